@@ -1,0 +1,91 @@
+//! What stands on either side of an operator: arrays, and numbers, which take the array's type.
+
+use std::borrow::Cow;
+
+use super::NdArray;
+use crate::dtype::{DType, Element, with_dtype};
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+/// An array or a number. Numbers are weak, as in NumPy: they take the element type of the array
+/// that they meet, except that a number with a fraction makes integers and bools float64.
+///
+/// ```
+/// use gradus_core::{DType, nd};
+/// let x = nd::array([1.0, 5.0]);
+/// assert_eq!((&x * 2.0).dtype(), DType::F32);
+/// assert_eq!(x.maximum(3).to_vec::<f32>(), [3.0, 5.0]);
+/// ```
+pub trait Operand {
+    /// The element type of an array; none for a number.
+    #[doc(hidden)]
+    fn strong_dtype(&self) -> Option<DType>;
+    /// The array, or the number as an array without axes of the type in which it meets `partner`.
+    #[doc(hidden)]
+    fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>>;
+}
+
+impl Operand for NdArray {
+    fn strong_dtype(&self) -> Option<DType> {
+        Some(self.dtype())
+    }
+    fn to_array(&self, _partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
+        Ok(Cow::Borrowed(self))
+    }
+}
+
+impl<T: Operand + ?Sized> Operand for &T {
+    fn strong_dtype(&self) -> Option<DType> {
+        (**self).strong_dtype()
+    }
+    fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
+        (**self).to_array(partner)
+    }
+}
+
+macro_rules! number_operand {
+    ($($type:ty: $weak:ident),* $(,)?) => {$(
+        impl Operand for $type {
+            fn strong_dtype(&self) -> Option<DType> {
+                None
+            }
+            fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
+                $weak(*self as _, partner).map(|value| Cow::Owned(NdArray::from_value(value)))
+            }
+        }
+    )*};
+}
+number_operand!(f32: float, f64: float, i64: integer, i32: integer, u8: integer, usize: integer);
+
+impl Operand for bool {
+    fn strong_dtype(&self) -> Option<DType> {
+        None
+    }
+    fn to_array(&self, _partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
+        Ok(Cow::Owned(NdArray::from_value(Value::scalar(*self))))
+    }
+}
+
+fn float(number: f64, partner: Option<DType>) -> Result<Value> {
+    Ok(match partner.unwrap_or(DType::F32) {
+        DType::F32 => Value::scalar(number as f32),
+        _ => Value::scalar(number),
+    })
+}
+
+fn integer(number: i64, partner: Option<DType>) -> Result<Value> {
+    let dtype = match partner.unwrap_or(DType::I64) {
+        DType::Bool => DType::I64,
+        dtype => dtype,
+    };
+    with_dtype!(dtype, T => {
+        let converted = T::cast(number);
+        if !dtype.is_float() && i64::cast(converted) != number {
+            return Err(Error::argument(
+                "number",
+                format!("{number} does not fit {dtype}, the type of the array; convert it with astype"),
+            ));
+        }
+        Ok(Value::scalar(converted))
+    })
+}

@@ -1,0 +1,145 @@
+//! Feeds loops over slices with the elements of strided and broadcast arrays.
+
+use crate::dtype::Element;
+use crate::kernel::runs::Runs;
+use crate::shape::Shape;
+use crate::value::Value;
+
+/// Elements that are gathered at a time where an array does not lie in a row.
+const BLOCK: usize = 512;
+
+/// One operand of a loop: as many elements as the output has, or one for all of them.
+#[derive(Clone, Copy)]
+pub(crate) enum Run<'a, T> {
+    Slice(&'a [T]),
+    Splat(T),
+}
+
+/// A loop over one operand.
+pub(crate) type UnaryLoop<T, R> = fn(&[T], &mut [R]);
+/// A loop over two operands.
+pub(crate) type BinaryLoop<T, R> = fn(Run<T>, Run<T>, &mut [R]);
+
+/// Applies `f` to each element.
+#[inline(always)]
+pub(crate) fn map<T: Copy, R>(x: &[T], out: &mut [R], f: impl Fn(T) -> R) {
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = f(x);
+    }
+}
+
+/// Applies `f` to each pair of elements.
+#[inline(always)]
+pub(crate) fn zip<T: Copy, R: Copy>(a: Run<T>, b: Run<T>, out: &mut [R], f: impl Fn(T, T) -> R) {
+    match (a, b) {
+        (Run::Slice(a), Run::Slice(b)) => {
+            for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+                *out = f(a, b);
+            }
+        }
+        (Run::Slice(a), Run::Splat(b)) => map(a, out, |a| f(a, b)),
+        (Run::Splat(a), Run::Slice(b)) => map(b, out, |b| f(a, b)),
+        (Run::Splat(a), Run::Splat(b)) => out.fill(f(a, b)),
+    }
+}
+
+/// The elements of `x`, in row-major order, sent through a loop.
+pub(crate) fn unary<T: Element, R: Element>(
+    x: &Value,
+    out: &mut [R],
+    mut apply: impl FnMut(&[T], &mut [R]),
+) {
+    if let Some(slice) = x.as_slice() {
+        return apply(slice, out);
+    }
+    let runs = Runs::new([&x.layout]);
+    let mut rest = out;
+    runs.for_each(|[start]| {
+        let run;
+        (run, rest) = std::mem::take(&mut rest).split_at_mut(runs.inner_length);
+        let mut gather = Gather::new(x.elements(), start, runs.inner_strides[0]);
+        for block in run.chunks_mut(BLOCK) {
+            match gather.next(block.len()) {
+                Run::Slice(slice) => apply(slice, block),
+                Run::Splat(element) => {
+                    apply(&[element], &mut block[..1]);
+                    let first = block[0];
+                    block.fill(first);
+                }
+            }
+        }
+    });
+}
+
+/// The elements of two arrays, which broadcast to `shape`, sent through a loop.
+#[inline]
+pub(crate) fn binary<T: Element, R: Element>(
+    a: &Value,
+    b: &Value,
+    shape: Shape,
+    apply: BinaryLoop<T, R>,
+) -> Value {
+    if let (Some(a), Some(b)) = (whole(a, &shape), whole(b, &shape)) {
+        return Value::build(shape, |out| apply(a, b, out));
+    }
+    let (a, b) = (a.repeat_to(&shape), b.repeat_to(&shape));
+    Value::build(shape, |out| in_runs(&a, &b, out, apply))
+}
+
+fn in_runs<T: Element, R: Element>(a: &Value, b: &Value, out: &mut [R], apply: BinaryLoop<T, R>) {
+    let runs = Runs::new([&a.layout, &b.layout]);
+    let mut rest = out;
+    runs.for_each(|[a_start, b_start]| {
+        let run;
+        (run, rest) = std::mem::take(&mut rest).split_at_mut(runs.inner_length);
+        let mut a = Gather::new(a.elements(), a_start, runs.inner_strides[0]);
+        let mut b = Gather::new(b.elements(), b_start, runs.inner_strides[1]);
+        for block in run.chunks_mut(BLOCK) {
+            apply(a.next(block.len()), b.next(block.len()), block);
+        }
+    });
+}
+
+#[inline]
+fn whole<'a, T: Element>(x: &'a Value, shape: &Shape) -> Option<Run<'a, T>> {
+    if x.shape() == shape {
+        return x.as_slice().map(Run::Slice);
+    }
+    (x.size() == 1).then(|| Run::Splat(x.first()))
+}
+
+/// Reads a run block by block: as it lies, as one element for all, or copied together.
+struct Gather<'a, T> {
+    buffer: &'a [T],
+    position: isize,
+    stride: isize,
+    block: Vec<T>,
+}
+
+impl<'a, T: Element> Gather<'a, T> {
+    fn new(buffer: &'a [T], start: usize, stride: isize) -> Gather<'a, T> {
+        Gather {
+            buffer,
+            position: start as isize,
+            stride,
+            block: Vec::new(),
+        }
+    }
+
+    fn next(&mut self, length: usize) -> Run<'_, T> {
+        let start = self.position as usize;
+        self.position += self.stride * length as isize;
+        match self.stride {
+            0 => Run::Splat(self.buffer[start]),
+            1 => Run::Slice(&self.buffer[start..start + length]),
+            stride => {
+                let positions =
+                    (0..length as isize).map(|i| (start as isize + i * stride) as usize);
+                self.block.clear();
+                self.block
+                    .extend(positions.map(|position| self.buffer[position]));
+                Run::Slice(&self.block)
+            }
+        }
+    }
+}

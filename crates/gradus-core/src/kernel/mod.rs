@@ -1,0 +1,10 @@
+//! Inner loops over slices, and the walks over strided arrays that feed them.
+//!
+//! The only place of the library where `unsafe` may stand; each block states its reason.
+
+pub(crate) mod along;
+pub(crate) mod elementwise;
+pub(crate) mod indexed;
+pub(crate) mod matmul;
+pub(crate) mod runs;
+pub(crate) mod sum;

@@ -1,0 +1,252 @@
+//! Elementwise operations of two arrays, which broadcast. `table.rs` lists them; this file says
+//! what an entry is.
+
+mod define;
+mod table;
+
+use std::borrow::Cow;
+
+use crate::NdArray;
+use crate::array::Operand;
+use crate::autograd::Gradient;
+use crate::dtype::{DType, Element};
+use crate::error::{Error, Result};
+use crate::kernel::elementwise::{self, BinaryLoop};
+use crate::op::entry::spread;
+use crate::op::{Entry, Operation, Sample};
+use crate::value::Value;
+
+pub(crate) use table::TABLE;
+pub(crate) use table::functions;
+
+/// A gradient with respect to one operand from both operands, output and the output's cotangent.
+type Rule = fn(&NdArray, &NdArray, &NdArray, &NdArray) -> NdArray;
+
+/// An elementwise operation of two arrays.
+pub(crate) struct Binary {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    /// Where the function is smooth: tests take their inputs from there.
+    pub(crate) domain: (f64, f64),
+    pub(crate) loops: BinaryLoops,
+    /// What the operands must fulfil besides their shapes and types.
+    pub(crate) requires: Option<fn(&Value, &Value) -> Result<()>>,
+    /// The gradients with respect to the left and the right operand; none for truth values.
+    pub(crate) gradient: Option<(Rule, Rule)>,
+}
+
+/// The element types that an operation computes in, and those it gives.
+pub(crate) enum BinaryLoops {
+    /// In the type in which both operands meet.
+    Arithmetic {
+        f32: BinaryLoop<f32, f32>,
+        f64: BinaryLoop<f64, f64>,
+        i64: BinaryLoop<i64, i64>,
+        i32: BinaryLoop<i32, i32>,
+        u8: BinaryLoop<u8, u8>,
+        bool: Option<BinaryLoop<bool, bool>>,
+    },
+    /// In floats; integers are promoted.
+    Float {
+        f32: BinaryLoop<f32, f32>,
+        f64: BinaryLoop<f64, f64>,
+    },
+    /// From the type in which both operands meet to truth values.
+    Comparison {
+        f32: BinaryLoop<f32, bool>,
+        f64: BinaryLoop<f64, bool>,
+        i64: BinaryLoop<i64, bool>,
+        i32: BinaryLoop<i32, bool>,
+        u8: BinaryLoop<u8, bool>,
+        bool: BinaryLoop<bool, bool>,
+    },
+    /// From truth values to truth values.
+    Logical(BinaryLoop<bool, bool>),
+}
+
+impl Binary {
+    pub(crate) fn entry(&'static self) -> Entry {
+        Entry {
+            name: self.name,
+            summary: self.summary.trim_ascii(),
+            differentiable: self.gradient.is_some(),
+            samples,
+        }
+    }
+
+    pub(crate) fn apply(&'static self, a: impl Operand, b: impl Operand) -> Result<NdArray> {
+        let (a_dtype, b_dtype) = (a.strong_dtype(), b.strong_dtype());
+        let (a, b) = (self.operand(&a, b_dtype)?, self.operand(&b, a_dtype)?);
+        crate::op::apply_entry(self, &[&a, &b])
+    }
+
+    /// An operand as an array. Where the result is of another type than the operands, a number that
+    /// is too large for its partner's type takes int64: no uint8 is equal to 300, but each is less.
+    fn operand<'a>(
+        &self,
+        operand: &'a impl Operand,
+        partner: Option<DType>,
+    ) -> Result<Cow<'a, NdArray>> {
+        match (&self.loops, operand.to_array(partner)) {
+            (BinaryLoops::Arithmetic { .. }, result) | (_, result @ Ok(_)) => result,
+            (_, Err(_)) => operand.to_array(Some(DType::I64)),
+        }
+    }
+}
+
+fn samples(name: &'static str) -> Vec<Sample> {
+    let operation = TABLE.iter().find(|operation| operation.name == name);
+    let operation: &'static Binary = operation.expect("listed in the table");
+    let (low, high) = operation.domain;
+    let middle = (low + high) / 2.0;
+    let shapes: [(&[usize], &[usize]); 8] = [
+        (&[], &[]),
+        (&[3], &[3]),
+        (&[2, 3], &[3]),
+        (&[2, 1], &[1, 3]),
+        (&[], &[4]),
+        (&[1, 3], &[2, 1, 1]),
+        (&[1], &[1]),
+        (&[0, 3], &[3]),
+    ];
+    (shapes.into_iter())
+        .map(|(a, b)| {
+            // The operands overlap in range and agree nowhere.
+            let a = spread(a, low, high);
+            let b = spread(b, high - 0.123 * (high - low), middle - 0.3 * (high - low));
+            Sample::new([a, b], |x| {
+                operation
+                    .apply(&x[0], &x[1])
+                    .expect("shapes that broadcast")
+            })
+        })
+        .collect()
+}
+
+impl Operation for Binary {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [a, b] = inputs else {
+            unreachable!("two inputs")
+        };
+        let shape = a.shape().broadcast(b.shape(), self.name)?;
+        let dtype = a.dtype().promote(b.dtype());
+        if let Some(requires) = self.requires {
+            requires(a, b)?;
+        }
+        macro_rules! run {
+            ($dtype:ident, $apply:expr) => {{
+                let (a, b) = (a.cast(DType::$dtype), b.cast(DType::$dtype));
+                elementwise::binary(&a, &b, shape, $apply)
+            }};
+        }
+        Ok(match &self.loops {
+            BinaryLoops::Arithmetic {
+                f32,
+                f64,
+                i64,
+                i32,
+                u8,
+                bool,
+            } => match (dtype, bool) {
+                (DType::F32, _) => run!(F32, *f32),
+                (DType::F64, _) => run!(F64, *f64),
+                (DType::I64, _) => run!(I64, *i64),
+                (DType::I32, _) => run!(I32, *i32),
+                (DType::U8, _) => run!(U8, *u8),
+                (DType::Bool, Some(bool)) => run!(Bool, *bool),
+                (DType::Bool, None) => {
+                    return Err(Error::DType {
+                        operation: self.name,
+                        dtype,
+                        needs: "numbers on at least one side",
+                    });
+                }
+            },
+            BinaryLoops::Float { f32, f64 } => match dtype {
+                // Quotients of integers are float64, as in NumPy.
+                DType::F32 => run!(F32, *f32),
+                _ => run!(F64, *f64),
+            },
+            BinaryLoops::Comparison {
+                f32,
+                f64,
+                i64,
+                i32,
+                u8,
+                bool,
+            } => match dtype {
+                DType::F32 => run!(F32, *f32),
+                DType::F64 => run!(F64, *f64),
+                DType::I64 => run!(I64, *i64),
+                DType::I32 => run!(I32, *i32),
+                DType::U8 => run!(U8, *u8),
+                DType::Bool => run!(Bool, *bool),
+            },
+            BinaryLoops::Logical(apply) => run!(Bool, *apply),
+        })
+    }
+
+    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
+        let (left, right) = self.gradient?;
+        let rule = if input == 0 { left } else { right };
+        Some(rule(
+            &gradient.input(0),
+            &gradient.input(1),
+            &gradient.output(),
+            &gradient.cotangent,
+        ))
+    }
+
+    fn is_differentiable(&self) -> bool {
+        self.gradient.is_some()
+    }
+}
+
+/// The remainder with the sign of the divisor; zero after division by zero, as in NumPy.
+fn integer_remainder<T: Element>(a: T, b: T) -> T {
+    let (a, b) = (i64::cast(a), i64::cast(b));
+    if b == 0 {
+        return T::cast(0_i64);
+    }
+    let rest = a.wrapping_rem(b);
+    let is_on_the_other_side = rest != 0 && (rest < 0) != (b < 0);
+    T::cast(if is_on_the_other_side { rest + b } else { rest })
+}
+
+/// A power by repeated squaring, which wraps around as other integer operations do.
+fn integer_power<T: Element>(base: T, exponent: T) -> T {
+    let (mut base, mut exponent) = (i64::cast(base), i64::cast(exponent));
+    let mut power = 1_i64;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            power = power.wrapping_mul(base);
+        }
+        base = base.wrapping_mul(base);
+        exponent /= 2;
+    }
+    T::cast(power)
+}
+
+fn no_negative_integer_powers(base: &Value, exponent: &Value) -> Result<()> {
+    if base.dtype().promote(exponent.dtype()).is_float() {
+        return Ok(());
+    }
+    match exponent
+        .cast_to_vec::<i64>()
+        .into_iter()
+        .find(|&exponent| exponent < 0)
+    {
+        None => Ok(()),
+        Some(negative) => Err(Error::argument(
+            "pow",
+            format!(
+                "an integer to the power of {negative} is no integer; convert one side to float64 \
+                 with astype"
+            ),
+        )),
+    }
+}

@@ -1,0 +1,146 @@
+//! The largest and the smallest element over axes.
+
+use super::define::define;
+use super::entry::real;
+use super::reduce::{Rows, with_reduced_axes};
+use super::{Entry, Operation, Sample};
+use crate::NdArray;
+use crate::autograd::Gradient;
+use crate::dtype::{Element, with_dtype};
+use crate::error::{Error, Result};
+use crate::nd::keepdims;
+use crate::shape::Axes;
+use crate::value::Value;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "max",
+        summary: "The largest element over axes.",
+        differentiable: true,
+        samples: |_| {
+            vec![
+                Sample::new([real((2, 3))], |x| x[0].max()),
+                Sample::new([real((2, 3, 2))], |x| x[0].max_axis((0, 2)).exp()),
+            ]
+        },
+    },
+    Entry {
+        name: "min",
+        summary: "The smallest element over axes.",
+        differentiable: true,
+        samples: |_| {
+            vec![
+                Sample::new([real((2, 3))], |x| x[0].min()),
+                Sample::new([real((2, 3))], |x| x[0].min_axis(keepdims(1)).exp()),
+            ]
+        },
+    },
+];
+
+define! {
+    /// The largest of all elements; NaN where one is NaN. Equal largest elements share the gradient.
+    ///
+    /// # Panics
+    /// When there are no elements.
+    ///
+    /// ```
+    /// assert_eq!(gradus_core::nd::array([1.0, 3.0, 2.0]).max().item(), 3.0);
+    /// ```
+    fn max / try_max(x) {
+        x.try_max_axis(..)
+    }
+
+    /// The largest element over the given axes.
+    ///
+    /// # Panics
+    /// When an axis is not there or named twice, or there are no elements to choose from.
+    fn max_axis / try_max_axis(x, axes: impl Into<Axes>) {
+        super::apply(Extremum { axes: axes.into(), largest: true }, &[x])
+    }
+
+    /// The smallest of all elements; NaN where one is NaN. Equal smallest elements share the
+    /// gradient.
+    ///
+    /// # Panics
+    /// When there are no elements.
+    ///
+    /// ```
+    /// assert_eq!(gradus_core::nd::array([3.0, 1.0, 2.0]).min().item(), 1.0);
+    /// ```
+    fn min / try_min(x) {
+        x.try_min_axis(..)
+    }
+
+    /// The smallest element over the given axes.
+    ///
+    /// # Panics
+    /// When an axis is not there or named twice, or there are no elements to choose from.
+    fn min_axis / try_min_axis(x, axes: impl Into<Axes>) {
+        super::apply(Extremum { axes: axes.into(), largest: false }, &[x])
+    }
+}
+
+struct Extremum {
+    axes: Axes,
+    largest: bool,
+}
+
+/// The position of the first largest or smallest element, or of the first NaN.
+///
+/// # Errors
+/// When there are no elements.
+pub(super) fn extreme_position<T: Element>(row: &[T], largest: bool) -> usize {
+    let beats = |new: T, best: T| if largest { new > best } else { new < best };
+    let mut best = 0;
+    for (position, &element) in row.iter().enumerate() {
+        // Only NaN differs from itself.
+        #[expect(clippy::eq_op, reason = "tells NaN for every element type")]
+        if element != element {
+            return position;
+        }
+        if beats(element, row[best]) {
+            best = position;
+        }
+    }
+    best
+}
+
+/// Refuses rows without elements, of which there is no largest one.
+pub(super) fn refuse_empty(rows: &Rows, x: &Value, operation: &'static str) -> Result<()> {
+    if rows.row_length() > 0 {
+        return Ok(());
+    }
+    Err(Error::shape(
+        operation,
+        format!(
+            "there are no elements to choose from in shape {}; every reduced axis must have one \
+             at least",
+            x.shape()
+        ),
+    ))
+}
+
+impl Operation for Extremum {
+    fn name(&self) -> &'static str {
+        if self.largest { "max" } else { "min" }
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [x] = inputs else {
+            unreachable!("one input")
+        };
+        let rows = Rows::new(x, &self.axes, self.name())?;
+        refuse_empty(&rows, x, self.name())?;
+        Ok(with_dtype!(x.dtype(), T => {
+            rows.map(|row: &[T]| row[extreme_position(row, self.largest)])
+        }))
+    }
+
+    fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
+        let x = gradient.input(0);
+        let put_back = |reduced: &NdArray| with_reduced_axes(reduced, &self.axes, &x.shape());
+        let is_extreme = x.equal(put_back(&gradient.output())).astype(x.dtype());
+        let sharers = is_extreme.sum_axis(self.axes.clone().keepdims());
+        Some(put_back(&gradient.cotangent) / sharers * is_extreme)
+    }
+}

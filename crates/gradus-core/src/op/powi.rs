@@ -1,0 +1,83 @@
+//! Powers with one integer exponent.
+
+use super::entry::spread;
+use super::{Entry, Operation, Sample};
+use crate::NdArray;
+use crate::autograd::Gradient;
+use crate::dtype::{DType, with_float};
+use crate::error::Result;
+use crate::kernel::elementwise;
+use crate::value::Value;
+
+pub(super) const ENTRIES: &[Entry] = &[Entry {
+    name: "powi",
+    summary: "Each element to the power of one integer.",
+    differentiable: true,
+    samples: |_| {
+        let exponents = [-2, -1, 0, 1, 2, 3, 7];
+        let sample = |n| Sample::new([spread((2, 3), 0.5, 2.0)], move |x| x[0].powi(n));
+        exponents.into_iter().map(sample).collect()
+    },
+}];
+
+struct Powi {
+    exponent: i32,
+}
+
+impl NdArray {
+    /// Each element to the power of one integer, by repeated multiplication. Integer elements give
+    /// float64 where the exponent is negative, else keep their type.
+    ///
+    /// ```
+    /// use gradus_core::nd;
+    /// assert_eq!(nd::array([1.0, -3.0]).powi(2).to_vec::<f32>(), [1.0, 9.0]);
+    /// ```
+    pub fn powi(&self, exponent: i32) -> NdArray {
+        if !self.dtype().is_float() && exponent >= 0 {
+            return self.pow(i64::from(exponent));
+        }
+        super::apply(Powi { exponent }, &[self]).expect("every shape and type has powers")
+    }
+}
+
+/// The function form of [`NdArray::powi`].
+pub fn powi(x: &NdArray, exponent: i32) -> NdArray {
+    x.powi(exponent)
+}
+
+impl Operation for Powi {
+    fn name(&self) -> &'static str {
+        "powi"
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [x] = inputs else {
+            unreachable!("one input")
+        };
+        let dtype = match x.dtype() {
+            dtype if dtype.is_float() => dtype,
+            _ => DType::F64,
+        };
+        let x = x.cast(dtype);
+        Ok(with_float!(dtype, T => {
+            let power = |from: &[T], to: &mut [T]| {
+                // A square is by far the most common, and cheap where the compiler knows it.
+                if self.exponent == 2 {
+                    return elementwise::map(from, to, |x| x * x);
+                }
+                elementwise::map(from, to, |x| x.powi(self.exponent));
+            };
+            Value::build(x.shape(), |out| elementwise::unary(&x, out, power))
+        }))
+    }
+
+    fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
+        let g = &gradient.cotangent;
+        Some(match self.exponent {
+            0 => g.zeros_like(),
+            1 => g.clone(),
+            2 => g * (gradient.input(0) * 2.0),
+            exponent => g * (gradient.input(0).powi(exponent - 1) * f64::from(exponent)),
+        })
+    }
+}

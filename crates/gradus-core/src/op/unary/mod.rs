@@ -1,0 +1,125 @@
+//! Elementwise operations of one array. `table.rs` lists them; this file says what an entry is.
+
+mod define;
+mod table;
+
+use crate::NdArray;
+use crate::autograd::Gradient;
+use crate::dtype::DType;
+use crate::error::Result;
+use crate::kernel::elementwise::{self, UnaryLoop};
+use crate::op::entry::spread;
+use crate::op::{Entry, Operation, Sample};
+use crate::value::Value;
+
+pub(crate) use table::TABLE;
+pub(crate) use table::functions;
+
+/// An elementwise operation of one array.
+pub(crate) struct Unary {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    /// Where the function is smooth: tests take their inputs from there.
+    pub(crate) domain: (f64, f64),
+    pub(crate) loops: UnaryLoops,
+    /// The gradient from input, output and the output's cotangent; none for truth values.
+    pub(crate) gradient: Option<fn(&NdArray, &NdArray, &NdArray) -> NdArray>,
+}
+
+/// The element types that an operation computes in, and those it gives.
+pub(crate) enum UnaryLoops {
+    /// In floats; integers are promoted.
+    Float {
+        f32: UnaryLoop<f32, f32>,
+        f64: UnaryLoop<f64, f64>,
+    },
+    /// In every type of numbers; truth values count as 0 and 1 of int64.
+    Number {
+        f32: UnaryLoop<f32, f32>,
+        f64: UnaryLoop<f64, f64>,
+        i64: UnaryLoop<i64, i64>,
+        i32: UnaryLoop<i32, i32>,
+        u8: UnaryLoop<u8, u8>,
+    },
+    /// From floats to truth values.
+    Predicate {
+        f32: UnaryLoop<f32, bool>,
+        f64: UnaryLoop<f64, bool>,
+    },
+    /// From truth values to truth values.
+    Logical(UnaryLoop<bool, bool>),
+}
+
+impl Unary {
+    pub(crate) fn entry(&'static self) -> Entry {
+        Entry {
+            name: self.name,
+            summary: self.summary.trim_ascii(),
+            differentiable: self.gradient.is_some(),
+            samples,
+        }
+    }
+
+    pub(crate) fn apply(&'static self, x: &NdArray) -> NdArray {
+        let result = crate::op::apply_entry(self, &[x]);
+        result.expect("elementwise operations of one array take every shape and type")
+    }
+}
+
+fn samples(name: &'static str) -> Vec<Sample> {
+    let operation = TABLE.iter().find(|operation| operation.name == name);
+    let operation: &'static Unary = operation.expect("listed in the table");
+    let (low, high) = operation.domain;
+    let shapes = [vec![], vec![1], vec![7], vec![2, 3], vec![0, 3]];
+    (shapes.into_iter())
+        .map(|shape| Sample::new([spread(shape, low, high)], |x| operation.apply(&x[0])))
+        .collect()
+}
+
+impl Operation for Unary {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [x] = inputs else {
+            unreachable!("one input")
+        };
+        macro_rules! run {
+            ($dtype:expr, $apply:expr) => {
+                Value::build(x.shape(), |out| {
+                    elementwise::unary(&x.cast($dtype), out, $apply)
+                })
+            };
+        }
+        Ok(match (&self.loops, x.dtype()) {
+            (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => run!(DType::F32, f32),
+                _ => run!(DType::F64, f64),
+            },
+            (UnaryLoops::Predicate { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => run!(DType::F32, f32),
+                _ => run!(DType::F64, f64),
+            },
+            (UnaryLoops::Number { f32, .. }, DType::F32) => run!(DType::F32, f32),
+            (UnaryLoops::Number { f64, .. }, DType::F64) => run!(DType::F64, f64),
+            (UnaryLoops::Number { i64, .. }, DType::I64 | DType::Bool) => run!(DType::I64, i64),
+            (UnaryLoops::Number { i32, .. }, DType::I32) => run!(DType::I32, i32),
+            (UnaryLoops::Number { u8, .. }, DType::U8) => run!(DType::U8, u8),
+            (UnaryLoops::Logical(apply), _) => run!(DType::Bool, apply),
+        })
+    }
+
+    fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
+        let rule = self.gradient?;
+        Some(rule(
+            &gradient.input(0),
+            &gradient.output(),
+            &gradient.cotangent,
+        ))
+    }
+
+    fn is_differentiable(&self) -> bool {
+        self.gradient.is_some()
+    }
+}

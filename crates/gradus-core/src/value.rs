@@ -1,0 +1,243 @@
+//! An immutable array: a layout over a shared buffer, and where in the recorded graph it came from.
+//!
+//! Operations work on values. [`NdArray`](crate::NdArray) is the handle that users hold, whose value
+//! the `assign` family exchanges.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::autograd::Node;
+use crate::dtype::{DType, Element, with_dtype};
+use crate::kernel::{elementwise, runs};
+use crate::layout::Layout;
+use crate::pool::{Block, Share};
+use crate::shape::Shape;
+
+/// Two pointers: what it looks at, and how it came about.
+#[derive(Clone)]
+pub(crate) struct Value {
+    share: Share,
+    pub(crate) origin: Option<Arc<Node>>,
+}
+
+/// The layout, and the buffer, of the value's block.
+impl Deref for Value {
+    type Target = Block;
+    #[inline]
+    fn deref(&self) -> &Block {
+        &self.share
+    }
+}
+
+impl Value {
+    fn from_share(share: Share) -> Value {
+        Value {
+            share,
+            origin: None,
+        }
+    }
+
+    /// A row-major array of `shape` that owns `elements`.
+    pub(crate) fn new<T: Element>(elements: Vec<T>, shape: impl Into<Shape>) -> Value {
+        let shape = shape.into();
+        debug_assert_eq!(elements.len(), shape.size());
+        Value::from_share(Share::new(T::wrap(elements), Layout::row_major(shape)))
+    }
+
+    /// A row-major array of `shape` whose elements, which hold anything before, `fill` writes.
+    #[inline]
+    pub(crate) fn build<T: Element>(shape: impl Into<Shape>, fill: impl FnOnce(&mut [T])) -> Value {
+        let mut share = Share::take::<T>(Layout::row_major(shape.into()));
+        let (_, buffer) = share.exclusive().expect("just taken from the pool");
+        fill(T::slice_mut(buffer));
+        Value::from_share(share)
+    }
+
+    pub(crate) fn scalar<T: Element>(element: T) -> Value {
+        Value::build(Shape::scalar(), |out| out[0] = element)
+    }
+
+    pub(crate) fn full<T: Element>(element: T, shape: Shape) -> Value {
+        Value::build(shape, |out| out.fill(element))
+    }
+
+    pub(crate) fn dtype(&self) -> DType {
+        self.buffer().dtype()
+    }
+
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.layout.shape
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        self.layout.shape.rank()
+    }
+
+    /// The same elements without their history.
+    #[inline]
+    pub(crate) fn detached(&self) -> Value {
+        Value::from_share(self.share.clone())
+    }
+
+    /// The same elements with another history.
+    pub(crate) fn with_origin(self, origin: Option<Arc<Node>>) -> Value {
+        Value { origin, ..self }
+    }
+
+    /// Another look at the same buffer, without a history.
+    pub(crate) fn view(&self, layout: Layout) -> Value {
+        Value::from_share(self.share.view(layout))
+    }
+
+    /// The whole buffer.
+    #[inline]
+    pub(crate) fn elements<T: Element>(&self) -> &[T] {
+        T::slice(self.buffer())
+    }
+
+    /// The elements as one slice, where they lie side by side in row-major order.
+    #[inline]
+    pub(crate) fn as_slice<T: Element>(&self) -> Option<&[T]> {
+        if !self.is_contiguous {
+            return None;
+        }
+        let start = self.layout.offset;
+        match self.size {
+            0 => Some(&[]),
+            size => Some(&self.elements()[start..start + size]),
+        }
+    }
+
+    /// The elements in row-major order.
+    pub(crate) fn to_vec<T: Element>(&self) -> Vec<T> {
+        match self.as_slice() {
+            Some(slice) => slice.to_vec(),
+            None => {
+                let mut elements = vec![T::default(); self.size()];
+                self.copy_to(&mut elements);
+                elements
+            }
+        }
+    }
+
+    /// Copies the elements, in row-major order, to a slice of the same size.
+    pub(crate) fn copy_to<T: Element>(&self, elements: &mut [T]) {
+        elementwise::unary(self, elements, |from, to: &mut [T]| {
+            to.copy_from_slice(from)
+        });
+    }
+
+    /// The first element in row-major order.
+    pub(crate) fn first<T: Element>(&self) -> T {
+        self.elements::<T>()[self.layout.offset]
+    }
+
+    /// The same elements side by side; a copy only where they are not.
+    pub(crate) fn contiguous(&self) -> Value {
+        if self.is_contiguous {
+            return self.detached();
+        }
+        self.copied()
+    }
+
+    /// The elements converted to `dtype`; a copy only where they are of another type.
+    pub(crate) fn cast(&self, dtype: DType) -> Cow<'_, Value> {
+        if self.dtype() == dtype {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(with_dtype!(self.dtype(), S => with_dtype!(dtype, T => {
+            let convert = |from: &[S], to: &mut [T]| {
+                for (to, &from) in to.iter_mut().zip(from) {
+                    *to = T::cast(from);
+                }
+            };
+            // A repeated element is converted once.
+            let compact = self.without_repeats();
+            let converted = Value::build(compact.shape(), |out| {
+                elementwise::unary(&compact, out, convert);
+            });
+            let repeated = converted.layout.broadcast_to(self.shape(), "astype");
+            converted.view(repeated.expect("lengths are the same or 1"))
+        })))
+    }
+
+    /// The elements converted to `T`, in row-major order.
+    pub(crate) fn cast_to_vec<T: Element>(&self) -> Vec<T> {
+        self.cast(T::DTYPE).to_vec()
+    }
+
+    /// The elements of integer arrays as positions.
+    pub(crate) fn positions(&self) -> Vec<i64> {
+        self.cast_to_vec()
+    }
+
+    fn without_repeats(&self) -> Value {
+        let mut layout = self.layout.clone();
+        for axis in 0..layout.shape.rank() {
+            if layout.strides[axis] == 0 && layout.shape[axis] > 1 {
+                layout.shape.0[axis] = 1;
+            }
+        }
+        self.view(layout)
+    }
+
+    /// Repeats the elements, without a copy, to fill `shape`, to which they must broadcast.
+    pub(crate) fn repeat_to(&self, shape: &Shape) -> Value {
+        let layout = self.layout.broadcast_to(shape, "broadcast_to");
+        self.view(layout.expect("shapes were broadcast before"))
+    }
+
+    /// Whether nobody else holds the elements, and each has a place of its own.
+    pub(crate) fn is_exclusive(&mut self) -> bool {
+        self.is_contiguous && self.share.exclusive().is_some()
+    }
+
+    /// Puts the elements of `source`, which must be of the same type and broadcast to the region,
+    /// where `region` looks at these, which nobody else may hold.
+    pub(crate) fn write(&mut self, region: &Layout, source: &Value) {
+        let source = source.repeat_to(&region.shape);
+        let (_, buffer) = self
+            .share
+            .exclusive()
+            .expect("written where nobody else looks");
+        with_dtype!(source.dtype(), T => {
+            let (to, from) = (T::slice_mut(buffer), source.elements::<T>());
+            let paths = runs::Runs::new([region, &source.layout]);
+            let length = paths.inner_length;
+            paths.for_each(|[to_start, from_start]| match paths.inner_strides {
+                [1, 1] => to[to_start..][..length].copy_from_slice(&from[from_start..][..length]),
+                [1, 0] => to[to_start..][..length].fill(from[from_start]),
+                [to_stride, from_stride] => {
+                    for i in 0..length as isize {
+                        let to_at = to_start as isize + i * to_stride;
+                        let from_at = from_start as isize + i * from_stride;
+                        to[to_at as usize] = from[from_at as usize];
+                    }
+                }
+            });
+        });
+    }
+
+    /// Whether the elements lie side by side and fill their buffer.
+    pub(crate) fn is_compact(&self) -> bool {
+        self.is_contiguous && self.buffer().len() == self.size()
+    }
+
+    /// The same elements side by side in a buffer of their own.
+    pub(crate) fn copied(&self) -> Value {
+        with_dtype!(self.dtype(), T => Value::build(self.shape(), |out: &mut [T]| self.copy_to(out)))
+    }
+
+    /// The elements of each row along the last axis, one after another.
+    pub(crate) fn rows<T: Element>(&self) -> std::slice::ChunksExact<'_, T> {
+        let row = self.shape().last().copied().unwrap_or(1).max(1);
+        self.as_slice()
+            .expect("rows are taken of contiguous values")
+            .chunks_exact(row)
+    }
+}
