@@ -40,8 +40,20 @@ impl Shape {
     }
 
     /// The number of elements: the product of the lengths, 1 for a single number.
+    ///
+    /// # Panics
+    /// When there are more than a `usize` counts.
+    #[track_caller]
     pub fn size(&self) -> usize {
-        self.0.iter().product()
+        let size = self
+            .0
+            .iter()
+            .try_fold(1_usize, |size, &length| size.checked_mul(length));
+        match size {
+            Some(size) => size,
+            None if self.0.contains(&0) => 0,
+            None => too_many(self),
+        }
     }
 
     /// Strides, in elements, of a row-major array of this shape.
@@ -164,6 +176,12 @@ impl PartialEq for Shape {
     fn eq(&self, other: &Shape) -> bool {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a == b)
     }
+}
+
+#[cold]
+#[track_caller]
+fn too_many(shape: &Shape) -> ! {
+    panic!("shape: {shape} has more elements than can be counted")
 }
 
 impl Deref for Shape {

@@ -221,6 +221,7 @@ proptest! {
         let x = nd::arange(length as i32);
         let part = x.slice(step(start.., by)).slice(step(from.., again));
         assert_bits(&part, &x.slice(step(start + from * by.., by * again)));
+        assert_bits(&x.slice(..=isize::MAX), &x);
         assert_bits(&x.slice(step(.., -1)), &x.flip(0));
         assert_bits(&x.slice(step(.., -by)), &x.flip(0).slice(step(.., by)));
     }

@@ -148,7 +148,7 @@ steps_from!(f64, f32, i32, i64, usize);
 /// Numbers from `start` (0 unless given) on, in equal steps, up to but without `stop`; float32.
 ///
 /// # Panics
-/// When the step is zero, or a limit is not finite.
+/// When the step is zero, a limit is not finite, or the steps are too many for any memory.
 ///
 /// ```
 /// use gradus_core::nd;
@@ -161,18 +161,21 @@ pub fn arange(steps: impl Into<Steps>) -> NdArray {
     arange_as(steps, DType::F32)
 }
 
+/// No machine holds more numbers.
+const MOST_STEPS: f64 = (1_u64 << 48) as f64;
+
 /// As [`arange`], of the given type.
 ///
 /// # Panics
-/// When the step is zero, or a limit is not finite.
+/// When the step is zero, a limit is not finite, or the steps are too many for any memory.
 #[track_caller]
 pub fn arange_as(steps: impl Into<Steps>, dtype: DType) -> NdArray {
     let Steps { start, stop, step } = steps.into();
     let length = ((stop - start) / step).ceil();
-    if step == 0.0 || !length.is_finite() {
+    if step == 0.0 || !length.is_finite() || length > MOST_STEPS {
         let message = format!(
-            "no finite number of steps of {step} leads from {start} to {stop}; give finite limits \
-             and a step that is not zero"
+            "no number of steps of {step} that memory could hold leads from {start} to {stop}; give \
+             finite limits and a step that is not zero"
         );
         Error::argument("arange", message).raise();
     }

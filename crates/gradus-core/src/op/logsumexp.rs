@@ -78,9 +78,13 @@ impl Operation for LogSumExp {
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
         let x = gradient.input(0);
         let put_back = |reduced: &NdArray| with_reduced_axes(reduced, &self.axes, &x.shape());
-        let y = put_back(&gradient.output());
+        // The shares of each element in the sum, whatever number the exponents are relative to:
+        // the logarithm itself would do, if rounding did not take digits from large ones.
+        let y = put_back(&gradient.output().detach());
+        let weights = (&x - where_(y.isfinite(), &y, 0.0)).exp();
+        let total = weights.sum_axis(self.axes.clone().keepdims());
         // Of elements that are all minus infinity none has a share.
-        let finite = where_(y.isfinite(), &y, 0.0);
-        Some(put_back(&gradient.cotangent) * (x - finite).exp())
+        let shares = weights / where_(total.equal(0.0), 1.0, &total);
+        Some(put_back(&gradient.cotangent) * shares)
     }
 }

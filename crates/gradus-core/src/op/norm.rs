@@ -27,7 +27,8 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
 
 define! {
     /// The square root of the sum of the squares of all elements: the Euclidean length of a
-    /// vector, the Frobenius norm of a matrix. Its gradient at zero is zero.
+    /// vector, the Frobenius norm of a matrix. Squares out of range do no harm. Its gradient at zero
+    /// is zero.
     ///
     /// ```
     /// assert_eq!(gradus_core::nd::array([3.0, 4.0]).norm().item(), 5.0);
@@ -57,14 +58,25 @@ impl Operation for Norm {
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
         let x = inputs[0].cast(inputs[0].dtype().to_float());
         let rows = Rows::new(&x, &self.axes, self.name())?;
-        Ok(with_float!(x.dtype(), T => rows.map(|row: &[T]| sum_of(row, |x| x * x).sqrt())))
+        Ok(with_float!(x.dtype(), T => rows.map(|row: &[T]| {
+            let squares = sum_of(row, |x| x * x);
+            if squares >= T::MIN_POSITIVE / T::EPSILON && squares.is_finite() {
+                return squares.sqrt();
+            }
+            // Brought near 1 first, if there is something to bring there.
+            let largest = row.iter().fold(0.0, |largest: T, x| largest.max(x.abs()));
+            if largest == 0.0 || !largest.is_finite() || squares.is_nan() {
+                return squares.sqrt();
+            }
+            largest * sum_of(row, |x| (x / largest) * (x / largest)).sqrt()
+        })))
     }
 
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
         let x = gradient.input(0);
         let put_back = |reduced: &NdArray| with_reduced_axes(reduced, &self.axes, &x.shape());
         let norm = gradient.output();
-        let divisor = where_(norm.equal(0.0), 1.0, &norm);
-        Some(put_back(&(&gradient.cotangent / divisor)) * x)
+        let divisor = put_back(&where_(norm.equal(0.0), 1.0, &norm));
+        Some(put_back(&gradient.cotangent) * (x / divisor))
     }
 }

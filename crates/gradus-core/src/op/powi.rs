@@ -34,7 +34,11 @@ impl NdArray {
     /// ```
     pub fn powi(&self, exponent: i32) -> NdArray {
         if !self.dtype().is_float() && exponent >= 0 {
-            return self.pow(i64::from(exponent));
+            let exponent = i64::from(exponent);
+            return self.try_pow(exponent).unwrap_or_else(|_| {
+                // An exponent beyond uint8; powers wrap around as other integer operations do.
+                self.astype(DType::I64).pow(exponent).astype(self.dtype())
+            });
         }
         super::apply(Powi { exponent }, &[self]).expect("every shape and type has powers")
     }
@@ -77,7 +81,11 @@ impl Operation for Powi {
             0 => g.zeros_like(),
             1 => g.clone(),
             2 => g * (gradient.input(0) * 2.0),
-            exponent => g * (gradient.input(0).powi(exponent - 1) * f64::from(exponent)),
+            // The last exponent of all has none below it; there only 0, 1 and infinity are left.
+            exponent => {
+                let power = gradient.input(0).powi(exponent.saturating_sub(1));
+                g * (power * f64::from(exponent))
+            }
         })
     }
 }

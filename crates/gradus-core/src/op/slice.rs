@@ -122,7 +122,7 @@ impl From<RangeFull> for Slice {
 
 /// The end of a range up to and with `last`; the last position of all has no end after it.
 fn after(last: isize) -> Option<isize> {
-    (last != -1).then_some(last + 1)
+    if last == -1 { None } else { last.checked_add(1) }
 }
 
 impl Slice {
@@ -225,7 +225,7 @@ define! {
     /// ```
     fn at / try_at(x, position: impl Into<crate::shape::Integers>) {
         let parts = position.into().iter().map(|&position| Slice::At(position)).collect();
-        look(x, "at", Arc::new(Slices(parts)))
+        look(x, "at", Arc::new(Position(Slices(parts))))
     }
 }
 
@@ -245,16 +245,37 @@ fn look(x: &NdArray, name: &'static str, view: Arc<dyn View>) -> Result<NdArray>
     Ok(NdArray::from_cell(Cell::linked(part.into_value(), Link { parent, view })))
 }
 
+/// What [`at`](NdArray::at) looks at.
+struct Position(Slices);
+
+impl View for Position {
+    fn layout(&self, input: &Layout) -> Result<Layout> {
+        self.0.layout_for("at", input)
+    }
+}
+
 impl View for Slices {
     fn layout(&self, input: &Layout) -> Result<Layout> {
+        self.layout_for("slice", input)
+    }
+}
+
+impl Slices {
+    /// # Errors
+    /// In the name of `operation`.
+    fn layout_for(&self, operation: &'static str, input: &Layout) -> Result<Layout> {
         let rank = input.shape.rank();
         let named = |part: &&Slice| matches!(part, Slice::At(_) | Slice::Range { .. });
         let named = self.0.iter().filter(named).count();
         if named > rank {
             return Err(Error::shape(
-                "slice",
+                operation,
                 format!("{named} positions and ranges for the {rank} axes of shape {}", input.shape),
             ));
+        }
+        if self.0.iter().filter(|&&part| part == Slice::Ellipsis).count() > 1 {
+            let message = "with two ELLIPSIS it is open which axes each stands for; give one";
+            return Err(Error::argument(operation, message.into()));
         }
         let mut layout = input.clone();
         // The axis of the result that the next part speaks of, and that of the input.
@@ -271,7 +292,7 @@ impl View for Slices {
                 }
                 Slice::At(position) => {
                     let length = layout.shape[axis];
-                    let start = position_in(position, input_axis, length)?;
+                    let start = position_in(position, input_axis, length, operation)?;
                     layout.narrow(axis, start, 1, 1);
                     layout.remove_axis(axis);
                     input_axis += 1;
@@ -288,13 +309,18 @@ impl View for Slices {
     }
 }
 
-fn position_in(position: isize, axis: usize, length: usize) -> Result<usize> {
+fn position_in(
+    position: isize,
+    axis: usize,
+    length: usize,
+    operation: &'static str,
+) -> Result<usize> {
     let positive = if position < 0 { position + length as isize } else { position };
     if (0..length as isize).contains(&positive) {
         return Ok(positive as usize);
     }
     Err(Error::Index {
-        operation: "slice",
+        operation,
         index: position,
         axis,
         length,

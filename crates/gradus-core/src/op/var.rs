@@ -3,7 +3,7 @@
 use super::define::define;
 use super::entry::real;
 use super::reduce::reduced_count;
-use super::{Entry, Sample};
+use super::{Entry, Sample, where_};
 use crate::DType;
 use crate::nd::keepdims;
 use crate::shape::Axes;
@@ -65,7 +65,8 @@ define! {
         Ok(distances.square().try_sum_axis(axes)? / degrees_of_freedom as f64)
     }
 
-    /// The square root of the variance of all elements.
+    /// The square root of the variance of all elements. Its gradient is zero where all elements
+    /// are the same.
     ///
     /// ```
     /// assert_eq!(gradus_core::nd::array([1.0, 5.0]).std().item(), 2.0);
@@ -80,6 +81,9 @@ define! {
     /// # Panics
     /// When an axis is not there or named twice.
     fn std_axis / try_std_axis(x, axes: impl Into<Axes>, ddof: usize) {
-        Ok(x.try_var_axis(axes, ddof)?.sqrt())
+        let variance = x.try_var_axis(axes, ddof)?;
+        // The root is infinitely steep at zero, where the variance itself is flat.
+        let is_zero = variance.equal(0.0);
+        Ok(where_(&is_zero, 0.0, where_(&is_zero, 1.0, &variance).sqrt()))
     }
 }

@@ -120,6 +120,10 @@ fn index() {
         "slice: position -4 is out of range for axis 1 of length 3"
     );
     assert_eq!(
+        text_of!(x.try_at((0, 3)), Error::Index { .. }),
+        "at: position 3 is out of range for axis 1 of length 3"
+    );
+    assert_eq!(
         text_of!(x.try_slice(2), Error::Index { .. }),
         "slice: position 2 is out of range for axis 0 of length 2"
     );
@@ -152,6 +156,13 @@ fn argument() {
     assert_eq!(
         text_of!(x.try_slice(nd::step(.., 0)), Error::Argument { .. }),
         "slice: a step of zero goes nowhere"
+    );
+    assert_eq!(
+        text_of!(
+            x.try_slice((nd::ELLIPSIS, nd::ELLIPSIS, 0)),
+            Error::Argument { .. }
+        ),
+        "slice: with two ELLIPSIS it is open which axes each stands for; give one"
     );
     assert_eq!(
         text_of!(nd::array([2_i64, 3]).try_pow(-2), Error::Argument { .. }),

@@ -214,10 +214,12 @@ fn derivatives_of_functions() {
 #[test]
 fn forms_that_only_panic() {
     let (x, whole) = (nd::ones(3), nd::array([1_i64, 2]));
-    let steps = "arange: no finite number of steps of 0 leads from 0 to 3; give finite limits and \
+    let steps = "arange: no number of steps of 0 that memory could hold leads from 0 to 3; give finite limits and \
          a step that is not zero";
     assert_panics! {
         nd::arange((0, 3, 0)), steps;
+        gradus_core::Shape::from((1_usize << 32, 1_usize << 32)).size(),
+            "shape: (4294967296, 4294967296) has more elements than can be counted";
         nd::array(1.0).len(), "len: a single number has no axes; use size";
         { let mut x = x.clone(); x += nd::ones((2, 3)); },
             "add_assign: the result has shape (2, 3), which an array of shape (3,) cannot hold; \

@@ -205,6 +205,11 @@ fn powi_extreme() {
         |x| x.powi(0),
         &[(0.0, 1.0, 0.0), (INF, 1.0, 0.0), (NAN, 1.0, 0.0)],
     );
+    assert_at(
+        |x| x.powi(i32::MIN),
+        &[(1.0, 1.0, f64::from(i32::MIN)), (2.0, 0.0, 0.0)],
+    );
+    assert_eq!(nd::array([3_u8, 1]).powi(300).to_vec::<u8>(), [113, 1]);
     assert_at(|x| x.powi(1), &[(0.0, 0.0, 1.0), (-INF, -INF, 1.0)]);
     assert_at(|x| x.powi(2), &[(0.0, 0.0, 0.0), (-INF, INF, -INF)]);
     assert_at(

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
-use gradus_core::autograd::{grad, value_and_grad};
+use gradus_core::autograd::{grad, hessian, value_and_grad};
 use gradus_core::{DType, NdArray, loss, nd};
 
 use super::{INF, NAN, assert_agree, assert_at};
@@ -47,7 +47,22 @@ fn pow_extreme() {
     );
     // By a number the slope needs no logarithm, and powers of zero are what they must be.
     assert_at(|x| x.pow(3.0), &[(0.0, 0.0, 0.0), (-2.0, -8.0, 12.0)]);
+    // Mixed second derivatives, of which some have log(0) or 0 to the power of -1 on their way.
+    for (at, mixed) in [
+        ([0.0, 2.0], 0.0),
+        ([2.0, 0.0], 0.5),
+        ([2.0, 1.0], 1.0 + 2_f64.ln()),
+    ] {
+        let of_both = |v: &NdArray| v.at(0).pow(v.at(1));
+        let second = hessian(of_both, &nd::array_as(at, DType::F64));
+        assert_agree(&second.at((0, 1)), &[mixed], "mixed second derivative");
+        assert_agree(&second.at((1, 0)), &[mixed], "mixed second derivative");
+    }
     let x = nd::array([0.0, -2.0]);
+    assert_eq!(
+        grad(|x| grad(|x| x.pow(0.0), x), &x).to_vec::<f32>(),
+        [0.0, 0.0]
+    );
     assert_eq!(
         grad(|x| grad(|x| x.pow(2.0), x), &x).to_vec::<f32>(),
         [2.0, 2.0]
@@ -142,7 +157,11 @@ fn clip_extreme() {
 fn hypot_extreme() {
     assert_pairs(
         |a, b| a.hypot(b),
-        &[[3e-30, 4e-30, 5e-30, 0.6, 0.8], [0.0, -2.0, 2.0, 0.0, -1.0]],
+        &[
+            [3e-30, 4e-30, 5e-30, 0.6, 0.8],
+            [0.0, -2.0, 2.0, 0.0, -1.0],
+            [0.0, 0.0, 0.0, 0.0, 0.0],
+        ],
     );
     assert_pairs_in(
         DType::F64,
@@ -170,7 +189,9 @@ fn atan2_extreme() {
             [0.0, 1.0, 0.0, 1.0, 0.0],
             [0.0, -1.0, 2.0 * FRAC_PI_2, -1.0, 0.0],
             [1.0, 0.0, FRAC_PI_2, 0.0, -1.0],
-            [1e15, 1e15, FRAC_PI_4, 0.5e-15, -0.5e-15],
+            [1e30, 1e30, FRAC_PI_4, 0.5e-30, -0.5e-30],
+            [1e-30, 1e-30, FRAC_PI_4, 0.5e30, -0.5e30],
+            [0.0, 0.0, 0.0, 0.0, 0.0],
         ],
     );
 }

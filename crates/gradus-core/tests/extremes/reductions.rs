@@ -10,6 +10,10 @@ use super::{INF, NAN, assert_reduced};
 #[test]
 fn logsumexp_extreme() {
     let f = NdArray::logsumexp;
+    // The logarithm of the sum is rounded; the shares are not.
+    assert_reduced(f, &[1e6, 1e6], &[1e6 + LN_2], &[0.5, 0.5]);
+    assert_reduced(f, &[-1e4, -1e4], &[LN_2 - 1e4], &[0.5, 0.5]);
+    assert_reduced(f, &[1.0, NAN], &[NAN], &[NAN, NAN]);
     assert_reduced(f, &[1024.0, 0.0], &[1024.0], &[1.0, 0.0]);
     assert_reduced(f, &[-1e4], &[-1e4], &[1.0]);
     assert_reduced(f, &[1e30, -1e30], &[1e30], &[1.0, 0.0]);
@@ -83,6 +87,10 @@ fn norm_extreme() {
     assert_reduced(NdArray::norm, &[0.0], &[0.0], &[0.0]);
     assert_reduced(NdArray::norm, &[3e10, -4e10], &[5e10], &[0.6, -0.8]);
     assert_reduced(NdArray::norm, &[], &[0.0], &[]);
+    assert_reduced(NdArray::norm, &[3e30, -4e30], &[5e30], &[0.6, -0.8]);
+    assert_reduced(NdArray::norm, &[3e-30, -4e-30], &[5e-30], &[0.6, -0.8]);
+    assert_reduced(NdArray::norm, &[1.0, -INF], &[INF], &[0.0, NAN]);
+    assert_reduced(NdArray::norm, &[1e30, NAN], &[NAN], &[NAN, NAN]);
 }
 
 #[test]
@@ -98,6 +106,9 @@ fn mean_and_var_extreme() {
         &[2.0 / 3.0],
         &[-2.0 / 3.0, 0.0, 2.0 / 3.0],
     );
+    assert_reduced(NdArray::std, &[5.0], &[0.0], &[0.0]);
+    assert_reduced(NdArray::std, &[3.0, 3.0, 3.0], &[0.0], &[0.0, 0.0, 0.0]);
+    assert_reduced(NdArray::std, &[1.0, 3.0], &[1.0], &[-0.5, 0.5]);
     let of_one = nd::ones(1).var_axis(0, 1).item();
     assert!(
         of_one.is_nan(),

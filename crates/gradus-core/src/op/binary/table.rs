@@ -9,6 +9,7 @@ use crate::NdArray;
 use crate::array::Operand;
 use crate::error::{OrRaise, Result};
 use crate::kernel::elementwise::Run;
+use crate::nd::where_;
 
 binary_table! {
     /// The sum of two elements. The operator `+`; of truth values, whether one is true.
@@ -80,10 +81,13 @@ binary_table! {
     pow / try_pow in 0.5..2.0 {
         arithmetic: |a, b| a.powf(b), integer: |a, b| crate::op::binary::integer_power(a, b),
         requires: crate::op::binary::no_negative_integer_powers,
-        // Where the power is zero so is the gradient, though 0 to the power of -1 is infinite.
-        left: |a, b, _y, g| g * crate::nd::where_(b.equal(0.0), 0.0, b * a.pow(b - 1.0)),
+        // 0 to the power of 0 is flat, though 0 to the power of -1 is infinite.
+        left: |a, b, _y, g| {
+            let is_flat = a.equal(0.0).logical_and(b.equal(0.0));
+            g * (b * where_(is_flat, 1.0, a).pow(b - 1.0))
+        },
         // Powers of zero are flat where the exponent is positive, though log(0) is infinite.
-        right: |a, _b, y, g| g * y * crate::nd::where_(a.equal(0.0), 0.0, a.log()),
+        right: |a, _b, y, g| g * y * or_one(a).log(),
     }
 
     /// The larger of two elements; NaN where one is NaN. Where both are equal each gets half of
@@ -120,19 +124,21 @@ binary_table! {
     /// ```
     atan2 / try_atan2 in 0.5..2.0 {
         float: |a, b| a.atan2(b),
-        left: |a, b, _y, g| g * b / (a.square() + b.square()),
-        right: |a, b, _y, g| -(g * a / (a.square() + b.square())),
+        // Divided by the distance twice, since its square is soon out of range.
+        left: |a, b, _y, g| g * (b / or_one(&a.hypot(b)) / or_one(&a.hypot(b))),
+        right: |a, b, _y, g| -(g * (a / or_one(&a.hypot(b)) / or_one(&a.hypot(b)))),
     }
 
-    /// The length of the hypotenuse over two legs, without overflow on the way.
+    /// The length of the hypotenuse over two legs, without overflow on the way. Its gradient where
+    /// both are zero is zero.
     ///
     /// ```
     /// assert_eq!(gradus_core::nd::array([3.0]).hypot(4.0).item(), 5.0);
     /// ```
     hypot / try_hypot in 0.5..2.0 {
         float: |a, b| a.hypot(b),
-        left: |a, _b, y, g| g * a / y,
-        right: |_a, b, y, g| g * b / y,
+        left: |a, _b, y, g| g * (a / or_one(y)),
+        right: |_a, b, y, g| g * (b / or_one(y)),
     }
 
     /// Whether the left element is the same as the right one.
@@ -218,6 +224,11 @@ binary_table! {
     logical_xor / try_logical_xor in -2.0..2.0 {
         logical: |a, b| a ^ b,
     }
+}
+
+/// `x`, with 1 in the place of zeros: a divisor, or what a logarithm is taken of.
+fn or_one(x: &NdArray) -> NdArray {
+    where_(x.equal(0.0), 1.0, x)
 }
 
 /// 1 where `a` is above `b`, 1/2 where both are equal, else 0.
