@@ -162,8 +162,13 @@ impl Pool {
     fn give(&mut self, arc: Arc<Block>) {
         let (dtype, capacity) = (arc.buffer().dtype(), arc.buffer().capacity());
         let bytes = dtype.size_in_bytes() * capacity;
-        if capacity == 0 || self.bytes + bytes > MOST_BYTES {
+        if capacity == 0 || bytes > MOST_BYTES {
             return;
+        }
+        if self.bytes + bytes > MOST_BYTES {
+            // Sizes that nobody asks for any more must not keep out those in use.
+            self.shelves.clear();
+            self.bytes = 0;
         }
         // Every block of a class has room for its whole power of two.
         let shelf = shelf(dtype, capacity.ilog2() as usize);
