@@ -94,6 +94,11 @@ impl DType {
         }
     }
 
+    /// The type of means and quotients: floats stay, everything else becomes float64.
+    pub(crate) fn to_quotient(self) -> DType {
+        if self.is_float() { self } else { DType::F64 }
+    }
+
     /// The type in which a sum or product accumulates: int64 for all integers and bool.
     pub(crate) fn to_accumulator(self) -> DType {
         if self.is_float() { self } else { DType::I64 }

@@ -171,11 +171,6 @@ impl Value {
         self.cast(T::DTYPE).to_vec()
     }
 
-    /// The elements of integer arrays as positions.
-    pub(crate) fn positions(&self) -> Vec<i64> {
-        self.cast_to_vec()
-    }
-
     fn without_repeats(&self) -> Value {
         let mut layout = self.layout.clone();
         for axis in 0..layout.shape.rank() {

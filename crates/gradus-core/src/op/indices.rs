@@ -110,7 +110,7 @@ pub(crate) fn whole_numbers<'a>(
         }
         _ => {}
     }
-    Ok(Cow::Owned(indices.positions()))
+    Ok(Cow::Owned(indices.cast_to_vec()))
 }
 
 /// One number everywhere that takes no memory: what gradients of indexing are added to.

@@ -4,7 +4,8 @@ use super::define::define;
 use super::entry::real;
 use super::max::extreme_position;
 use super::reduce::{Rows, with_reduced_axes};
-use super::{Entry, Operation, Sample, where_};
+use super::where_::{or_one, where_};
+use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
 use crate::dtype::{Element, with_float};
@@ -84,7 +85,7 @@ impl Operation for LogSumExp {
         let weights = (&x - where_(y.isfinite(), &y, 0.0)).exp();
         let total = weights.sum_axis(self.axes.clone().keepdims());
         // Of elements that are all minus infinity none has a share.
-        let shares = weights / where_(total.equal(0.0), 1.0, &total);
+        let shares = weights / or_one(&total);
         Some(put_back(&gradient.cotangent) * shares)
     }
 }

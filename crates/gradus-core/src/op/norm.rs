@@ -3,7 +3,8 @@
 use super::define::define;
 use super::entry::real;
 use super::reduce::{Rows, with_reduced_axes};
-use super::{Entry, Operation, Sample, where_};
+use super::where_::or_one;
+use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
 use crate::dtype::with_float;
@@ -76,7 +77,7 @@ impl Operation for Norm {
         let x = gradient.input(0);
         let put_back = |reduced: &NdArray| with_reduced_axes(reduced, &self.axes, &x.shape());
         let norm = gradient.output();
-        let divisor = put_back(&where_(norm.equal(0.0), 1.0, &norm));
+        let divisor = put_back(&or_one(&norm));
         Some(put_back(&gradient.cotangent) * (x / divisor))
     }
 }

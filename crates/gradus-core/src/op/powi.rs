@@ -58,10 +58,7 @@ impl Operation for Powi {
         let [x] = inputs else {
             unreachable!("one input")
         };
-        let dtype = match x.dtype() {
-            dtype if dtype.is_float() => dtype,
-            _ => DType::F64,
-        };
+        let dtype = x.dtype().to_quotient();
         let x = x.cast(dtype);
         Ok(with_float!(dtype, T => {
             let power = |from: &[T], to: &mut [T]| {

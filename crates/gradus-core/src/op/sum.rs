@@ -93,10 +93,7 @@ define! {
     fn mean_axis / try_mean_axis(x, axes: impl Into<Axes>) {
         let axes = axes.into();
         let count = reduced_count(&x.shape(), &axes, "mean")?;
-        let x = match x.dtype() {
-            dtype if dtype.is_float() => x.clone(),
-            _ => x.astype(DType::F64),
-        };
+        let x = x.astype(x.dtype().to_quotient());
         Ok(x.try_sum_axis(axes)? / count as f64)
     }
 }

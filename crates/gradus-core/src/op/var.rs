@@ -3,8 +3,8 @@
 use super::define::define;
 use super::entry::real;
 use super::reduce::reduced_count;
-use super::{Entry, Sample, where_};
-use crate::DType;
+use super::where_::{or_one, where_};
+use super::{Entry, Sample};
 use crate::nd::keepdims;
 use crate::shape::Axes;
 
@@ -56,10 +56,7 @@ define! {
     fn var_axis / try_var_axis(x, axes: impl Into<Axes>, ddof: usize) {
         let axes = axes.into();
         let count = reduced_count(&x.shape(), &axes, "var")?;
-        let x = match x.dtype() {
-            dtype if dtype.is_float() => x.clone(),
-            _ => x.astype(DType::F64),
-        };
+        let x = x.astype(x.dtype().to_quotient());
         let distances = &x - x.try_mean_axis(keepdims(axes.clone()))?;
         let degrees_of_freedom = count.saturating_sub(ddof);
         Ok(distances.square().try_sum_axis(axes)? / degrees_of_freedom as f64)
@@ -84,6 +81,6 @@ define! {
         let variance = x.try_var_axis(axes, ddof)?;
         // The root is infinitely steep at zero, where the variance itself is flat.
         let is_zero = variance.equal(0.0);
-        Ok(where_(&is_zero, 0.0, where_(&is_zero, 1.0, &variance).sqrt()))
+        Ok(where_(&is_zero, 0.0, or_one(&variance).sqrt()))
     }
 }

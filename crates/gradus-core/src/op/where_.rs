@@ -79,6 +79,11 @@ define! {
     }
 }
 
+/// `x`, with 1 in the place of zeros: a divisor, or what a logarithm is taken of.
+pub(super) fn or_one(x: &NdArray) -> NdArray {
+    where_(x.equal(0.0), 1.0, x)
+}
+
 impl Operation for Where {
     fn name(&self) -> &'static str {
         "where"

@@ -9,7 +9,7 @@ use crate::NdArray;
 use crate::array::Operand;
 use crate::error::{OrRaise, Result};
 use crate::kernel::elementwise::Run;
-use crate::nd::where_;
+use crate::op::where_::{or_one, where_};
 
 binary_table! {
     /// The sum of two elements. The operator `+`; of truth values, whether one is true.
@@ -125,8 +125,8 @@ binary_table! {
     atan2 / try_atan2 in 0.5..2.0 {
         float: |a, b| a.atan2(b),
         // Divided by the distance twice, since its square is soon out of range.
-        left: |a, b, _y, g| g * (b / or_one(&a.hypot(b)) / or_one(&a.hypot(b))),
-        right: |a, b, _y, g| -(g * (a / or_one(&a.hypot(b)) / or_one(&a.hypot(b)))),
+        left: |a, b, _y, g| { let distance = or_one(&a.hypot(b)); g * (b / &distance / &distance) },
+        right: |a, b, _y, g| { let distance = or_one(&a.hypot(b)); -(g * (a / &distance / &distance)) },
     }
 
     /// The length of the hypotenuse over two legs, without overflow on the way. Its gradient where
@@ -224,11 +224,6 @@ binary_table! {
     logical_xor / try_logical_xor in -2.0..2.0 {
         logical: |a, b| a ^ b,
     }
-}
-
-/// `x`, with 1 in the place of zeros: a divisor, or what a logarithm is taken of.
-fn or_one(x: &NdArray) -> NdArray {
-    where_(x.equal(0.0), 1.0, x)
 }
 
 /// 1 where `a` is above `b`, 1/2 where both are equal, else 0.
