@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{shape, text, two_by_three};
+use common::{matrices, shape, text, two_by_three};
 use gradus_core::nd::{self, OutOfRange};
 use gradus_core::{DType, NdArray, autograd};
 use proptest::prelude::*;
@@ -469,14 +469,6 @@ mod one_hot {
         );
         assert!(text(nd::array([true]).try_one_hot(3)).starts_with("one_hot: got bool"));
     }
-}
-
-/// Matrices of up to 6 x 6 small numbers, of which many are equal.
-fn matrices() -> impl Strategy<Value = NdArray> {
-    (1_usize..7, 1_usize..7).prop_flat_map(|(rows, columns)| {
-        let elements = proptest::collection::vec(-3_i64..4, rows * columns);
-        elements.prop_map(move |elements| NdArray::from_vec(elements, (rows, columns)))
-    })
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{shape, text, two_by_three};
+use common::{matrices, shape, text, two_by_three};
 use gradus_core::nd::{self, Order};
 use gradus_core::{DType, NdArray, autograd};
 use proptest::prelude::*;
@@ -110,14 +110,6 @@ fn different_elements_once() {
     );
     assert_eq!(nd::zeros((0, 2)).unique().size(), 0);
     assert_eq!(nd::array(3_i64).unique().to_vec::<i64>(), [3]);
-}
-
-/// Matrices of up to 6 x 6 small numbers, of which many are equal.
-fn matrices() -> impl Strategy<Value = NdArray> {
-    (1_usize..7, 1_usize..7).prop_flat_map(|(rows, columns)| {
-        let elements = proptest::collection::vec(-3_i64..4, rows * columns);
-        elements.prop_map(move |elements| NdArray::from_vec(elements, (rows, columns)))
-    })
 }
 
 proptest! {

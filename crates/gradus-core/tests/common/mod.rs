@@ -23,6 +23,14 @@ pub(crate) fn bits(x: &NdArray) -> Vec<u64> {
     x.to_vec::<f64>().into_iter().map(f64::to_bits).collect()
 }
 
+/// Matrices of up to 6 x 6 small numbers, of which many are equal.
+pub(crate) fn matrices() -> impl Strategy<Value = NdArray> {
+    (1_usize..7, 1_usize..7).prop_flat_map(|(rows, columns)| {
+        let elements = vec(-3_i64..4, rows * columns);
+        elements.prop_map(move |elements| NdArray::from_vec(elements, (rows, columns)))
+    })
+}
+
 /// The shape as it prints.
 pub(crate) fn shape(x: &NdArray) -> String {
     x.shape().to_string()

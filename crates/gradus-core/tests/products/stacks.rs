@@ -110,39 +110,25 @@ fn single_numbers_multiply() {
     assert_eq!(x.dot(3.0).dtype(), DType::F32);
 }
 
+/// Two operands with the letters of their axes.
+fn pair<'a>(a: (&'a NdArray, &'a str), b: (&'a NdArray, &'a str)) -> [Named<'a>; 2] {
+    [a, b].map(|(array, letters)| Named { array, letters })
+}
+
 #[test]
 fn inner_outer_and_vdot_agree_with_loops() {
     let (a, b) = (
         eighths(&[2, 3, 4], DType::F64, 1),
         eighths(&[5, 4], DType::F64, 2),
     );
-    let named = |a_letters, b_letters| {
-        [
-            Named {
-                array: &a,
-                letters: a_letters,
-            },
-            Named {
-                array: &b,
-                letters: b_letters,
-            },
-        ]
-    };
+    let named = |a_letters, b_letters| pair((&a, a_letters), (&b, b_letters));
     assert_exact(&a.inner(&b), sum_of_products(&named("ijk", "lk"), "ijl"));
     let (shape, products) = sum_of_products(&named("ijk", "lm"), "ijklm");
     assert_eq!(shape.iter().product::<usize>(), 24 * 20);
     assert_exact(&a.outer(&b), (vec![24, 20], products));
     let (c, d) = (a.reshape((3, 8)), eighths(&[24], DType::F64, 3));
-    let vectors = [
-        Named {
-            array: &c.flatten(),
-            letters: "i",
-        },
-        Named {
-            array: &d,
-            letters: "i",
-        },
-    ];
+    let flat = c.flatten();
+    let vectors = pair((&flat, "i"), (&d, "i"));
     assert_exact(&c.vdot(d.reshape((2, 12))), sum_of_products(&vectors, ""));
     assert_exact(
         &nd::array([true, false]).outer(nd::array([true, true])),
@@ -157,16 +143,7 @@ fn tensordot_agrees_with_loops() {
         eighths(&[4, 3, 2], DType::F64, 2),
     );
     let check = |found: NdArray, a_letters, b_letters, output| {
-        let named = [
-            Named {
-                array: &a,
-                letters: a_letters,
-            },
-            Named {
-                array: &b,
-                letters: b_letters,
-            },
-        ];
+        let named = pair((&a, a_letters), (&b, b_letters));
         assert_exact(&found, sum_of_products(&named, output));
     };
     check(nd::tensordot(&a, &b, 0), "ijk", "lmn", "ijklmn");
