@@ -54,6 +54,7 @@ const FRAMEWORKS: &[&str] = &["PyTorch", "JAX"];
 const KERNEL_PEERS: &[&str] = &["NumPy", "PyTorch", "JAX"];
 const OURS: [&str; 2] = ["gradus", "gradus compiled"];
 const BOTH: [Threads; 2] = [Threads::One, Threads::All];
+const NOTHING: &str = "–";
 const MARKERS: [&str; 2] = ["<!-- peers:begin -->", "<!-- peers:end -->"];
 
 /// The heading and all tables, in Markdown.
@@ -174,22 +175,25 @@ fn ratio(results: &Results, work: &str, ours: &str, theirs: &[&str]) -> [Option<
     })
 }
 
+/// A table without the rows that say nothing; nothing when none is left.
 fn markdown(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let line = |cells: &[&str]| format!("| {} |", cells.join(" | "));
+    let rows: Vec<String> = rows
+        .filter(|cells| cells[1..].iter().any(|cell| cell != NOTHING))
+        .map(|cells| line(&cells.iter().map(String::as_str).collect::<Vec<_>>()))
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
     let rule = format!("| --- |{}", " ---: |".repeat(heads.len() - 1));
-    let rows = rows.map(|cells| line(&cells.iter().map(String::as_str).collect::<Vec<_>>()));
-    [line(heads), rule]
-        .into_iter()
-        .chain(rows)
-        .collect::<Vec<_>>()
-        .join("\n")
+    [vec![line(heads), rule], rows].concat().join("\n")
 }
 
 fn pair(numbers: [Option<f64>; 2], text: impl Fn(f64) -> String) -> String {
     match numbers {
-        [None, None] => "–".to_string(),
+        [None, None] => NOTHING.to_string(),
         numbers => numbers
-            .map(|number| number.map_or("–".to_string(), &text))
+            .map(|number| number.map_or(NOTHING.to_string(), &text))
             .join(" / "),
     }
 }
@@ -260,6 +264,9 @@ mod tests {
         );
         assert!(scaling(&results).contains("1.50 (gradus, add of 10 elements)"));
         assert_eq!(memory(&results), "");
+        assert_eq!(ratios(&results), "");
+        assert_eq!(times("a step", &LOOPS, &results), "");
+        assert_eq!(times("an operation", &KERNELS, &results), table);
     }
 
     #[test]
