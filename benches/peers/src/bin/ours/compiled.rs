@@ -22,19 +22,29 @@ fn linear(timer: &Timer, work: &str, columns: usize, batch: usize) {
     if training.steps() == 1 {
         timer.report(COLUMN, work, 1, || step.call([features, labels]));
     } else {
-        timer.report(COLUMN, work, training.steps(), || drop(step.epoch(&training.order, batch, [features, labels])));
+        timer.report(COLUMN, work, training.steps(), || {
+            drop(step.epoch(&training.order, batch, [features, labels]))
+        });
     }
 }
 
 fn perceptron(timer: &Timer) {
     let training = Perceptron::new();
     let step = compile(|[x, y]| training.step(x, y));
-    timer.report(COLUMN, "perceptron", 1, || step.call([&training.x, &training.y]));
+    timer.report(COLUMN, "perceptron", 1, || {
+        step.call([&training.x, &training.y])
+    });
 }
 
 /// Prints the memory of a long training.
 pub fn report_memory() {
     let training = LinearRegression::new(ROWS, 2, BATCH);
     let step = compile(|[x, y]| training.step(x, y));
-    memory::print(COLUMN, || drop(step.epoch(&training.order, BATCH, [&training.features, &training.labels])));
+    memory::print(COLUMN, || {
+        drop(step.epoch(
+            &training.order,
+            BATCH,
+            [&training.features, &training.labels],
+        ))
+    });
 }
