@@ -2,6 +2,7 @@
 
 use crate::dtype::Element;
 use crate::kernel::runs::Runs;
+use crate::kernel::simd;
 use crate::shape::Shape;
 use crate::value::Value;
 
@@ -20,25 +21,89 @@ pub(crate) type UnaryLoop<T, R> = fn(&[T], &mut [R]);
 /// A loop over two operands.
 pub(crate) type BinaryLoop<T, R> = fn(Run<T>, Run<T>, &mut [R]);
 
-/// Applies `f` to each element.
+/// Applies `f` to each element, in vectors where that is worthwhile.
 #[inline(always)]
 pub(crate) fn map<T: Copy, R>(x: &[T], out: &mut [R], f: impl Fn(T) -> R) {
+    if out.len() < simd::WORTHWHILE {
+        return map_portably(x, out, f);
+    }
+    simd::run(
+        #[inline(always)]
+        || map_portably(x, out, f),
+    );
+}
+
+/// Applies `f` to each element, in vectors, and `rare` to those for which `f` does not do.
+#[inline(always)]
+pub(crate) fn map_unless<T: Copy, R>(
+    x: &[T],
+    out: &mut [R],
+    f: impl Fn(T) -> R,
+    is_rare: impl Fn(T) -> bool,
+    rare: impl Fn(T) -> R,
+) {
+    for (x, out) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
+        let is_one_rare = simd::run(
+            #[inline(always)]
+            || {
+                map_portably(x, out, &f);
+                x.iter().fold(false, |any, &x| any | is_rare(x))
+            },
+        );
+        if is_one_rare {
+            for (out, &x) in out.iter_mut().zip(x).filter(|(_, x)| is_rare(**x)) {
+                *out = rare(x);
+            }
+        }
+    }
+}
+
+/// Applies `f` to each pair of elements, in vectors where that is worthwhile. They are of half the
+/// greatest width: a loop that adds or compares waits for memory, and on Zen 4 longer for wide loads
+/// (10 M float32 plus as many: 4.8, 5.3 and 5.9 ms in vectors of 128, 256 and 512 bits).
+#[inline(always)]
+pub(crate) fn zip<T: Copy, R: Copy>(a: Run<T>, b: Run<T>, out: &mut [R], f: impl Fn(T, T) -> R) {
+    if out.len() < simd::WORTHWHILE {
+        return zip_portably(a, b, out, f);
+    }
+    simd::run_narrow(
+        #[inline(always)]
+        || zip_portably(a, b, out, f),
+    );
+}
+
+/// As [`map`], for functions of which vectors are of no use.
+#[inline(always)]
+pub(crate) fn map_portably<T: Copy, R>(x: &[T], out: &mut [R], f: impl Fn(T) -> R) {
     for (out, &x) in out.iter_mut().zip(x) {
         *out = f(x);
     }
 }
 
-/// Applies `f` to each pair of elements.
+/// As [`zip`], for functions of which vectors are of no use.
 #[inline(always)]
-pub(crate) fn zip<T: Copy, R: Copy>(a: Run<T>, b: Run<T>, out: &mut [R], f: impl Fn(T, T) -> R) {
+pub(crate) fn zip_portably<T: Copy, R: Copy>(
+    a: Run<T>,
+    b: Run<T>,
+    out: &mut [R],
+    f: impl Fn(T, T) -> R,
+) {
     match (a, b) {
         (Run::Slice(a), Run::Slice(b)) => {
             for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
                 *out = f(a, b);
             }
         }
-        (Run::Slice(a), Run::Splat(b)) => map(a, out, |a| f(a, b)),
-        (Run::Splat(a), Run::Slice(b)) => map(b, out, |b| f(a, b)),
+        (Run::Slice(a), Run::Splat(b)) => {
+            for (out, &a) in out.iter_mut().zip(a) {
+                *out = f(a, b);
+            }
+        }
+        (Run::Splat(a), Run::Slice(b)) => {
+            for (out, &b) in out.iter_mut().zip(b) {
+                *out = f(a, b);
+            }
+        }
         (Run::Splat(a), Run::Splat(b)) => out.fill(f(a, b)),
     }
 }

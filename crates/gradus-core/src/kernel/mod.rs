@@ -5,6 +5,8 @@
 pub(crate) mod along;
 pub(crate) mod elementwise;
 pub(crate) mod indexed;
+pub(crate) mod math;
 pub(crate) mod matmul;
 pub(crate) mod runs;
+pub(crate) mod simd;
 pub(crate) mod sum;

@@ -6,6 +6,8 @@
 pub(crate) mod binary;
 mod define;
 mod entry;
+#[cfg(test)]
+mod levels;
 pub(crate) mod reduce;
 pub(crate) mod unary;
 

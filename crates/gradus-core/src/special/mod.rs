@@ -117,7 +117,7 @@ pub trait Special: sealed::Number {
     /// assert_eq!(Special::sigmoid(-700.0_f64), 9.85967654375977e-305);
     /// ```
     fn sigmoid(self) -> Self {
-        self.through_f64(logistic::sigmoid)
+        sealed::Number::logistic(self)
     }
 
     /// ln(sigmoid(x)), accurate where [`sigmoid`](Self::sigmoid) is close to 1 or to 0.
@@ -127,7 +127,7 @@ pub trait Special: sealed::Number {
     /// assert_eq!(Special::log_sigmoid(-1000.0_f64), -1000.0);
     /// ```
     fn log_sigmoid(self) -> Self {
-        self.through_f64(|x| -logistic::softplus(-x))
+        self.log_logistic()
     }
 
     /// ln(1 + exp(x)), accurate and without overflow at both ends. Its derivative is
@@ -139,7 +139,7 @@ pub trait Special: sealed::Number {
     /// assert_eq!(Special::softplus(-700.0_f64), 9.85967654375977e-305);
     /// ```
     fn softplus(self) -> Self {
-        self.through_f64(logistic::softplus)
+        self.smooth_step()
     }
 
     /// ln(p / (1 - p)), the inverse of [`sigmoid`](Self::sigmoid): infinite at 0 and 1 and
@@ -159,23 +159,37 @@ impl Special for f32 {}
 impl Special for f64 {}
 
 mod sealed {
+    use crate::kernel::math::Elementary;
+
     /// `f32` or `f64`.
     pub trait Number: Copy {
         /// `function` of this number, computed in `f64`.
         fn through_f64(self, function: impl FnOnce(f64) -> f64) -> Self;
+        /// The functions that elementwise operations make vectors of.
+        fn logistic(self) -> Self;
+        fn log_logistic(self) -> Self;
+        fn smooth_step(self) -> Self;
     }
 
-    impl Number for f32 {
-        #[inline]
-        fn through_f64(self, function: impl FnOnce(f64) -> f64) -> Self {
-            function(self.into()) as f32
-        }
+    macro_rules! number {
+        ($type:ident) => {
+            impl Number for $type {
+                #[inline]
+                fn through_f64(self, function: impl FnOnce(f64) -> f64) -> $type {
+                    function(self.into()) as $type
+                }
+                fn logistic(self) -> $type {
+                    Elementary::sigmoid(self)
+                }
+                fn log_logistic(self) -> $type {
+                    -Elementary::softplus(-self)
+                }
+                fn smooth_step(self) -> $type {
+                    Elementary::softplus(self)
+                }
+            }
+        };
     }
-
-    impl Number for f64 {
-        #[inline]
-        fn through_f64(self, function: impl FnOnce(f64) -> f64) -> Self {
-            function(self)
-        }
-    }
+    number!(f32);
+    number!(f64);
 }

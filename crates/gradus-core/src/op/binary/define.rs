@@ -75,8 +75,21 @@ macro_rules! binary_table {
     (@gradient) => { None };
     (@gradient $left:expr, $right:expr) => { Some(($left, $right)) };
     (@loop $from:ty => $to:ty, |$a:ident, $b:ident| $value:expr) => {
+        binary_table!(@loop zip, $from => $to, |$a, $b| $value)
+    };
+    // Compiled once: integers gain little from wide vectors, and are compiled for three types.
+    (@integers $from:ty => $to:ty, |$a:ident, $b:ident| $value:expr) => {
+        binary_table!(@loop zip_portably, $from => $to, |$a, $b| $value)
+    };
+    (@loop $zip:ident, $from:ty => $to:ty, |$a:ident, $b:ident| $value:expr) => {
         |a: Run<$from>, b: Run<$from>, out: &mut [$to]| {
-            $crate::kernel::elementwise::zip(a, b, out, |$a: $from, $b: $from| -> $to { $value })
+            $crate::kernel::elementwise::$zip(
+                a,
+                b,
+                out,
+                #[inline(always)]
+                |$a: $from, $b: $from| -> $to { $value },
+            )
         }
     };
     (@float |$a:ident, $b:ident| $value:expr) => {
@@ -89,28 +102,28 @@ macro_rules! binary_table {
         $crate::op::binary::BinaryLoops::Arithmetic {
             f32: binary_table!(@loop f32 => f32, |$a, $b| $value),
             f64: binary_table!(@loop f64 => f64, |$a, $b| $value),
-            i64: binary_table!(@loop i64 => i64, |$ia, $ib| $integer),
-            i32: binary_table!(@loop i32 => i32, |$ia, $ib| $integer),
-            u8: binary_table!(@loop u8 => u8, |$ia, $ib| $integer),
+            i64: binary_table!(@integers i64 => i64, |$ia, $ib| $integer),
+            i32: binary_table!(@integers i32 => i32, |$ia, $ib| $integer),
+            u8: binary_table!(@integers u8 => u8, |$ia, $ib| $integer),
             bool: binary_table!(@truth $(|$ta, $tb| $truth)?),
         }
     };
     (@truth) => { None };
     (@truth |$a:ident, $b:ident| $value:expr) => {
-        Some(binary_table!(@loop bool => bool, |$a, $b| $value))
+        Some(binary_table!(@integers bool => bool, |$a, $b| $value))
     };
     (@comparison |$a:ident, $b:ident| $value:expr) => {
         $crate::op::binary::BinaryLoops::Comparison {
             f32: binary_table!(@loop f32 => bool, |$a, $b| $value),
             f64: binary_table!(@loop f64 => bool, |$a, $b| $value),
-            i64: binary_table!(@loop i64 => bool, |$a, $b| $value),
-            i32: binary_table!(@loop i32 => bool, |$a, $b| $value),
-            u8: binary_table!(@loop u8 => bool, |$a, $b| $value),
-            bool: binary_table!(@loop bool => bool, |$a, $b| $value),
+            i64: binary_table!(@integers i64 => bool, |$a, $b| $value),
+            i32: binary_table!(@integers i32 => bool, |$a, $b| $value),
+            u8: binary_table!(@integers u8 => bool, |$a, $b| $value),
+            bool: binary_table!(@integers bool => bool, |$a, $b| $value),
         }
     };
     (@logical |$a:ident, $b:ident| $value:expr) => {
-        $crate::op::binary::BinaryLoops::Logical(binary_table!(@loop bool => bool, |$a, $b| $value))
+        $crate::op::binary::BinaryLoops::Logical(binary_table!(@integers bool => bool, |$a, $b| $value))
     };
 }
 pub(super) use binary_table;

@@ -9,6 +9,7 @@ use std::f64::consts::{LN_2, LN_10, PI};
 use super::define::unary_table;
 use crate::NdArray;
 use crate::dtype::Element;
+use crate::kernel::math::Elementary;
 use crate::special::Special;
 
 unary_table! {
@@ -48,7 +49,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([0.0]).exp().item(), 1.0);
     /// ```
     exp in -2.0..2.0 {
-        float: |x| x.exp(),
+        float: |x| Elementary::exp(x),
         gradient: |_x, y, g| g * y,
     }
 
@@ -58,7 +59,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([1e-8]).expm1().to_vec::<f32>(), [1e-8]);
     /// ```
     expm1 in -2.0..2.0 {
-        float: |x| x.exp_m1(),
+        float: |x| Elementary::exp_m1(x),
         gradient: |_x, y, g| g * (y + 1.0),
     }
 
@@ -68,7 +69,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([1.0]).log().item(), 0.0);
     /// ```
     log in 0.3..3.0 {
-        float: |x| x.ln(),
+        float: |x| Elementary::ln(x),
         gradient: |x, _y, g| g / x,
     }
 
@@ -78,7 +79,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([1e-8]).log1p().to_vec::<f32>(), [1e-8]);
     /// ```
     log1p in -0.5..2.0 {
-        float: |x| x.ln_1p(),
+        float: |x| Elementary::ln_1p(x),
         gradient: |x, _y, g| g / (x + 1.0),
     }
 
@@ -158,7 +159,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([0.0]).sin().item(), 0.0);
     /// ```
     sin in -2.0..2.0 {
-        float: |x| x.sin(),
+        float: |x| Elementary::sin(x), unless: |x| x.is_large_angle() => through_f64(x, libm::sin),
         gradient: |x, _y, g| g * x.cos(),
     }
 
@@ -168,7 +169,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([0.0]).cos().item(), 1.0);
     /// ```
     cos in -2.0..2.0 {
-        float: |x| x.cos(),
+        float: |x| Elementary::cos(x), unless: |x| x.is_large_angle() => through_f64(x, libm::cos),
         gradient: |x, _y, g| -(g * x.sin()),
     }
 
@@ -238,7 +239,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([0.0, 100.0]).tanh().to_vec::<f32>(), [0.0, 1.0]);
     /// ```
     tanh in -2.0..2.0 {
-        float: |x| x.tanh(),
+        float: |x| Elementary::tanh(x),
         gradient: |_x, y, g| g * (1.0 - y.square()),
     }
 
@@ -278,7 +279,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([0.0]).sigmoid().item(), 0.5);
     /// ```
     sigmoid in -2.0..2.0 {
-        float: |x| x.sigmoid(),
+        float: |x| Elementary::sigmoid(x),
         gradient: |_x, y, g| g * (y * (1.0 - y)),
     }
 
@@ -298,7 +299,7 @@ unary_table! {
     /// assert_eq!(gradus_core::nd::array([1000.0]).softplus().item(), 1000.0);
     /// ```
     softplus in -2.0..2.0 {
-        float: |x| x.softplus(),
+        float: |x| Elementary::softplus(x),
         gradient: |x, _y, g| g * x.sigmoid(),
     }
 
