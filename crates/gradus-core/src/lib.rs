@@ -32,6 +32,7 @@ mod pool;
 pub mod random;
 mod shape;
 pub mod special;
+pub mod threads;
 mod value;
 
 pub use array::{Device, IntoArray, NdArray, Operand, cpu};

@@ -3,14 +3,16 @@
 //! Which path a product takes depends on its sizes and element type alone, never on strides, so
 //! that views and copies give the same bits. With one column or one row, with one term to a sum,
 //! and where few multiplications meet few terms, sums run in the order of
-//! [`kernel::sum`](crate::kernel::sum), on every processor. Larger products of floats are left to
-//! the kernels of `matrixmultiply`, whose order depends on the sizes, and whose rounding on
-//! whether the processor multiplies and adds in one step.
+//! [`kernel::sum`](crate::kernel::sum), on every processor. Larger products of floats have an order
+//! of their own, which [`large`] tells.
 
 mod column;
 mod exact;
-mod packed;
+mod large;
 mod small;
+
+use crate::kernel::parallel;
+pub(crate) use large::WORTH_A_THREAD;
 
 /// How many terms are added in sequence, and over how many lanes more are spread: the order of
 /// [`kernel::sum`](crate::kernel::sum).
@@ -21,7 +23,7 @@ const LANES: usize = 16;
 const SMALL: usize = 11 * 11 * 11;
 
 /// An element type that products are made of.
-pub(crate) trait Multiply: Copy + Default {
+pub(crate) trait Multiply: Copy + Default + Send + Sync {
     /// What fewer than [`LANES`] products are added up in, before the sum is rounded once: float64
     /// for float32. So the chapter's labels come out as MXNet made them, with or without a
     /// processor that multiplies and adds in one step.
@@ -66,8 +68,8 @@ macro_rules! multiply {
     )*};
 }
 multiply! {
-    f32 as f64: |a, b| a * b, a + b, packed::multiply_f32;
-    f64 as f64: |a, b| a * b, a + b, packed::multiply_f64;
+    f32 as f64: |a, b| a * b, a + b, large::multiply;
+    f64 as f64: |a, b| a * b, a + b, large::multiply;
     i64 as i64: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
     i32 as i32: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
     u8 as u8: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
@@ -194,12 +196,39 @@ pub(crate) fn matmul<T: Multiply>(a: Matrix<T>, b: Matrix<T>, out: &mut [T]) {
     } else if rows == 1 {
         column::multiply(b.transposed(), a.transposed(), out);
     } else if inner == 1 {
-        small::outer(a, b, out);
+        in_rows(a, columns, out, |a, out| small::outer(a, b, out));
     } else if inner < LANES && out.len().saturating_mul(inner) <= SMALL {
         small::multiply(a, b, out);
     } else {
         T::large(a, b, out);
     }
+}
+
+/// Elements that a thread must have to read or write to be woken: some 40 microseconds of them
+/// where they come from memory, on Zen 4, where waking takes about 12.
+const ELEMENTS_WORTH_A_THREAD: usize = 1 << 18;
+
+/// Cuts the rows of `a`, and of the output with them, into parts that threads make. A row stands
+/// for the work on `a`'s elements or on `columns` of the output, whichever are more.
+fn in_rows<T: Multiply>(
+    a: Matrix<T>,
+    columns: usize,
+    out: &mut [T],
+    work: impl Fn(Matrix<T>, &mut [T]) + Sync,
+) {
+    // Whole tiles of the kernels for columns.
+    const TILE: usize = 64;
+    let elements = a.columns.max(columns);
+    if a.rows.saturating_mul(elements) < 2 * ELEMENTS_WORTH_A_THREAD || parallel::threads() == 1 {
+        return work(a, out);
+    }
+    let rows = (ELEMENTS_WORTH_A_THREAD / 2 / elements)
+        .next_multiple_of(TILE)
+        .max(TILE);
+    parallel::for_each_chunk(out, rows * columns, |start, out| {
+        let rows = a.some_rows(start / columns, out.len() / columns);
+        work(rows, out);
+    });
 }
 
 /// Adds the products of `row` and `factor` to short sums, one by one.

@@ -7,6 +7,7 @@ pub(crate) mod elementwise;
 pub(crate) mod indexed;
 pub(crate) mod math;
 pub(crate) mod matmul;
+pub(crate) mod parallel;
 pub(crate) mod runs;
 pub(crate) mod simd;
 pub(crate) mod sum;

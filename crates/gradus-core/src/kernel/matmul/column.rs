@@ -7,7 +7,8 @@
 mod lanes;
 mod sequence;
 
-use super::{LANES, Matrix, Multiply};
+use super::{ELEMENTS_WORTH_A_THREAD, LANES, Matrix, Multiply, in_rows};
+use crate::kernel::parallel;
 
 /// Terms to a block; the sums of blocks are added pairwise.
 const BLOCK: usize = 4096;
@@ -17,13 +18,46 @@ const GROUP: usize = 64;
 /// Fills `out` with the product of `a` and the column `x`.
 pub(super) fn multiply<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     if x.rows < LANES {
-        return sequence::multiply(a, x, out);
+        return in_rows(a, 1, out, |a, out| sequence::multiply(a, x, out));
     }
     if x.row_stride != 1 && out.len() > 1 {
         let gathered: Vec<T> = (0..x.rows).map(|p| x.at(p, 0)).collect();
-        return in_groups(a, Matrix::new(&gathered, 0, [x.rows, 1], [1, 1]), out);
+        return in_parts(a, Matrix::new(&gathered, 0, [x.rows, 1], [1, 1]), out);
     }
-    in_groups(a, x, out);
+    in_parts(a, x, out);
+}
+
+fn in_parts<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
+    if let [sum] = out
+        && x.rows >= 2 * ELEMENTS_WORTH_A_THREAD
+        && parallel::threads() > 1
+    {
+        *sum = one_sum(a, x);
+        return;
+    }
+    in_rows(a, 1, out, |a, out| in_groups(a, x, out));
+}
+
+/// One row by the column, whose blocks threads take.
+fn one_sum<T: Multiply>(a: Matrix<T>, x: Matrix<T>) -> T {
+    let sums = parallel::map(x.rows.div_ceil(BLOCK), |block| {
+        let start = block * BLOCK;
+        let length = BLOCK.min(x.rows - start);
+        let mut sum = [T::default()];
+        let x = x.some_rows(start, length);
+        lanes::multiply(a.some_columns(start, length), x, &mut sum);
+        sum[0]
+    });
+    pairwise(&sums)
+}
+
+/// The sums of blocks, added as [`in_blocks`] adds them.
+fn pairwise<T: Multiply>(sums: &[T]) -> T {
+    if let [sum] = *sums {
+        return sum;
+    }
+    let (left, right) = sums.split_at(sums.len().div_ceil(2));
+    pairwise(left).plus(pairwise(right))
 }
 
 fn in_groups<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {

@@ -1,9 +1,13 @@
 //! Large products of integers and truth values, whose sums come out the same in every order.
 
-use super::{Matrix, Multiply};
+use super::{Matrix, Multiply, in_rows};
 
 /// Fills `out`, row-major, with the product of `a` and `b`.
 pub(super) fn multiply<T: Multiply>(a: Matrix<T>, b: Matrix<T>, out: &mut [T]) {
+    in_rows(a, b.columns, out, |a, out| multiply_rows(a, b, out));
+}
+
+fn multiply_rows<T: Multiply>(a: Matrix<T>, b: Matrix<T>, out: &mut [T]) {
     out.fill(T::default());
     let mut gathered = Vec::new();
     for p in 0..b.rows {

@@ -2,7 +2,8 @@
 
 use crate::dtype::{Element, with_dtype};
 use crate::error::{Error, Result};
-use crate::kernel::matmul::{Matrix, Multiply, matmul};
+use crate::kernel::matmul::{Matrix, Multiply, WORTH_A_THREAD, matmul};
+use crate::kernel::parallel;
 use crate::kernel::runs::Runs;
 use crate::layout::Layout;
 use crate::shape::Shape;
@@ -98,17 +99,46 @@ fn fill<T: Element + Multiply>(
             .expect("stacks were broadcast")
     };
     let (a_stack, b_stack) = (repeat(a_stack), repeat(b_stack));
-    let mut products = out.chunks_exact_mut(out.len() / stack.size());
     let paths = Runs::new([&a_stack, &b_stack]);
+    let length = out.len() / stack.size();
+    let product = |[a_start, b_start]: [usize; 2], out: &mut [T]| {
+        matmul(
+            matrix(left.elements(), &a, a_start),
+            matrix(right.elements(), &b, b_start),
+            out,
+        );
+    };
+    let work = length.saturating_mul(sizes(&a)[1]).max(1);
+    if is_shared(stack.size(), work) {
+        let mut starts = Vec::with_capacity(stack.size());
+        for_each_pair(&paths, |pair| starts.push(pair));
+        let together = (WORTH_A_THREAD / 2 / work).max(1);
+        return parallel::for_each_chunk(out, together * length, |start, out| {
+            let starts = &starts[start / length..];
+            for (&starts, out) in starts.iter().zip(out.chunks_exact_mut(length)) {
+                product(starts, out);
+            }
+        });
+    }
+    let mut products = out.chunks_exact_mut(length);
+    for_each_pair(&paths, |starts| {
+        product(starts, products.next().expect("one for each pair of matrices"));
+    });
+}
+
+/// Whether threads take whole products of a stack; few large ones are each cut by themselves.
+fn is_shared(products: usize, work: usize) -> bool {
+    let threads = parallel::threads();
+    let all = work.saturating_mul(products);
+    threads > 1 && all >= 2 * WORTH_A_THREAD && (products >= 4 * threads || work < WORTH_A_THREAD)
+}
+
+/// Where the matrices of each pair start.
+fn for_each_pair(paths: &Runs<2>, mut visit: impl FnMut([usize; 2])) {
+    let strides = paths.inner_strides;
     paths.for_each(|starts| {
         for i in 0..paths.inner_length as isize {
-            let at = |side| (starts[side] as isize + i * paths.inner_strides[side]) as usize;
-            let out = products.next().expect("one for each pair of matrices");
-            matmul(
-                matrix(left.elements(), &a, at(0)),
-                matrix(right.elements(), &b, at(1)),
-                out,
-            );
+            visit([0, 1].map(|side| (starts[side] as isize + i * strides[side]) as usize));
         }
     });
 }
