@@ -14,6 +14,11 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the training diverged."
 #[derive(Debug, Parser)]
 #[command(name = "gradus", version, after_help = STATUSES)]
 pub(crate) struct Cli {
+    /// How many threads large operations may use; the results are the same for every number
+    /// [default: $GRADUS_NUM_THREADS, else as many as this process may run at once]
+    #[arg(long, value_name = "N", global = true, value_parser = positive())]
+    pub(crate) threads: Option<usize>,
+
     #[command(flatten)]
     pub(crate) chapter: ChapterArgs,
 }
@@ -72,6 +77,18 @@ mod tests {
         let chapter = Cli::parse_from(["gradus"]).chapter;
         let numbers = (chapter.seed, chapter.epochs, chapter.lr, chapter.batch_size);
         assert_eq!(numbers, (0, 3, 0.03, 10));
+    }
+
+    #[test]
+    fn threads_are_a_number_from_one_on() {
+        assert_eq!(
+            Cli::parse_from(["gradus", "--threads", "3"]).threads,
+            Some(3)
+        );
+        for wrong in ["0", "-1", "all"] {
+            Cli::try_parse_from(["gradus".to_owned(), format!("--threads={wrong}")])
+                .expect_err(wrong);
+        }
     }
 
     #[test]

@@ -140,6 +140,8 @@ fn wrong_usage_ends_with_status_2_and_prints_no_result() {
         &["--epochs", "0"],
         &["--batch-size", "0"],
         &["--seed", "x"],
+        &["--threads", "0"],
+        &["--threads", "many"],
         &["--ephocs", "3"],
     ] {
         let output = gradus().args(wrong).output().unwrap();
@@ -147,6 +149,39 @@ fn wrong_usage_ends_with_status_2_and_prints_no_result() {
         assert!(output.stdout.is_empty(), "{wrong:?}");
         assert!(output.stderr.starts_with(b"error: "), "{wrong:?}");
     }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let out = folder();
+    let run = |threads| document(out.path(), &["--batch-size", "500", "--threads", threads]);
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
+fn an_environment_that_asks_for_no_number_of_threads_is_wrong_usage() {
+    let out = folder();
+    let with = |threads: &str, options: &[&str]| {
+        let mut gradus = gradus();
+        gradus.env("GRADUS_NUM_THREADS", threads).args(options);
+        gradus.arg("--out").arg(out.path()).output().unwrap()
+    };
+    for wrong in ["0", "-2", "all"] {
+        let output = with(wrong, &[]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(output.stdout.is_empty(), "{wrong}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            message.starts_with("error: GRADUS_NUM_THREADS: "),
+            "{message}"
+        );
+        assert!(message.contains("a number from 1 on"), "{message}");
+    }
+    for good in ["1", "2", ""] {
+        assert_eq!(with(good, &[]).status.code(), Some(0), "{good:?}");
+    }
+    // The command line goes before the environment.
+    assert_eq!(with("0", &["--threads", "1"]).status.code(), Some(0));
 }
 
 #[test]
