@@ -127,7 +127,7 @@ impl Value {
 
     /// Copies the elements, in row-major order, to a slice of the same size.
     pub(crate) fn copy_to<T: Element>(&self, elements: &mut [T]) {
-        elementwise::unary(self, elements, |from, to: &mut [T]| {
+        elementwise::unary(self, elements, |from: &[T], to: &mut [T]| {
             to.copy_from_slice(from)
         });
     }

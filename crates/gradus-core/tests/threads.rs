@@ -37,6 +37,7 @@ fn one_thread_and_many_give_the_same_bits() {
     products();
     stacks();
     a_network();
+    elementwise();
 }
 
 fn products() {
@@ -68,6 +69,33 @@ fn stacks() {
         let c = random(&[2, 1, k, n], DType::F32);
         assert_same(&format!("{stack} products of {m}x{k} by {k}x{n}"), || {
             vec![a.matmul(&b), a.matmul(&c), a.matmul(b.slice(0))]
+        });
+    }
+}
+
+fn elementwise() {
+    for dtype in [DType::F32, DType::F64, DType::I64] {
+        let (m, n) = (1021, 613);
+        let (x, y) = (random(&[m, n], dtype), random(&[m, n], dtype));
+        let (row, column) = (random(&[n], dtype), random(&[m, 1], dtype));
+        let turned = random(&[n, m], dtype);
+        assert_same(&format!("elementwise operations on {dtype}"), || {
+            vec![
+                &x + &y,
+                &x * 3,
+                1.0 - &x,
+                x.exp(),
+                x.abs().log(),
+                x.square(),
+                x.greater(&y),
+                &x * &row,
+                &column - &x,
+                &row / &column,
+                &x + turned.t(),
+                turned.t().tanh(),
+                x.slice((.., nd::step(.., -2))) * y.slice((.., nd::step(.., 2))),
+                x.astype(DType::F64) + 0.5,
+            ]
         });
     }
 }

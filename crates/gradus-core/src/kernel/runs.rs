@@ -1,5 +1,7 @@
 //! Walks several strided arrays of one shape together, in runs along an innermost axis.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use crate::layout::Layout;
@@ -54,22 +56,63 @@ impl<const N: usize> Runs<N> {
         let mut index: PerAxis<usize> = SmallVec::from_elem(0, self.outer.len());
         loop {
             visit(offsets.map(|offset| offset as usize));
-            let mut axis = self.outer.len();
-            loop {
-                if axis == 0 {
-                    return;
-                }
-                axis -= 1;
-                let (length, strides) = &self.outer[axis];
-                index[axis] += 1;
-                if index[axis] < *length {
-                    advance(&mut offsets, strides, 1);
-                    break;
-                }
-                advance(&mut offsets, strides, 1 - *length as isize);
-                index[axis] = 0;
+            if !self.step(&mut index, &mut offsets) {
+                return;
             }
         }
+    }
+
+    /// Visits a range of elements, counted in row-major order, with each array's buffer position of
+    /// the first of those that lie in one run, and how many these are.
+    pub(crate) fn for_each_of(
+        &self,
+        range: Range<usize>,
+        mut visit: impl FnMut([usize; N], usize),
+    ) {
+        if range.is_empty() {
+            return;
+        }
+        let mut offsets = self.offsets.map(|offset| offset as isize);
+        let mut index: PerAxis<usize> = SmallVec::from_elem(0, self.outer.len());
+        let mut within = 0;
+        if range.start > 0 {
+            within = range.start % self.inner_length;
+            self.go_to(range.start / self.inner_length, &mut index, &mut offsets);
+        }
+        let mut left = range.len();
+        while left > 0 {
+            let mut starts = offsets;
+            advance(&mut starts, &self.inner_strides, within as isize);
+            let length = left.min(self.inner_length - within);
+            visit(starts.map(|start| start as usize), length);
+            left -= length;
+            within = 0;
+            self.step(&mut index, &mut offsets);
+        }
+    }
+
+    /// Goes from the first run to the one with this number.
+    fn go_to(&self, mut run: usize, index: &mut [usize], offsets: &mut [isize; N]) {
+        for (axis, (length, strides)) in self.outer.iter().enumerate().rev() {
+            index[axis] = run % length;
+            advance(offsets, strides, index[axis] as isize);
+            run /= length;
+        }
+    }
+
+    /// Goes on to the next run; whether there is one.
+    #[inline]
+    fn step(&self, index: &mut [usize], offsets: &mut [isize; N]) -> bool {
+        for (axis, (length, strides)) in self.outer.iter().enumerate().rev() {
+            index[axis] += 1;
+            if index[axis] < *length {
+                advance(offsets, strides, 1);
+                return true;
+            }
+            advance(offsets, strides, 1 - *length as isize);
+            index[axis] = 0;
+        }
+        false
     }
 }
 
@@ -80,5 +123,46 @@ fn nests<const N: usize>(outer: &[isize; N], inner: &[isize; N], length: usize) 
 fn advance<const N: usize>(offsets: &mut [isize; N], strides: &[isize; N], steps: isize) {
     for (offset, stride) in offsets.iter_mut().zip(strides) {
         *offset += stride * steps;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Shape;
+
+    /// The buffer positions of all elements, by the whole walk.
+    fn positions(runs: &Runs<2>) -> Vec<[usize; 2]> {
+        let mut all = Vec::new();
+        runs.for_each(|starts| all.extend(run(runs, starts, runs.inner_length)));
+        all
+    }
+
+    fn run(runs: &Runs<2>, starts: [usize; 2], length: usize) -> impl Iterator<Item = [usize; 2]> {
+        let strides = runs.inner_strides;
+        (0..length as isize).map(move |i| {
+            [0, 1].map(|array| (starts[array] as isize + i * strides[array]) as usize)
+        })
+    }
+
+    #[test]
+    fn ranges_are_parts_of_the_whole_walk() {
+        let row_major = Layout::row_major(Shape::from((3, 4, 5)));
+        let transposed = Layout::row_major(Shape::from((5, 4, 3))).permute(&[2, 1, 0]);
+        let repeated = Layout::row_major(Shape::from((4, 1)));
+        let repeated = repeated.broadcast_to(&row_major.shape, "test").unwrap();
+        for other in [&row_major, &transposed, &repeated] {
+            let runs = Runs::new([&row_major, other]);
+            let all = positions(&runs);
+            for start in 0..=all.len() {
+                for end in start..=all.len() {
+                    let mut part = Vec::new();
+                    runs.for_each_of(start..end, |starts, length| {
+                        part.extend(run(&runs, starts, length));
+                    });
+                    assert_eq!(part, all[start..end]);
+                }
+            }
+        }
     }
 }

@@ -19,6 +19,7 @@ mod vector;
 
 use super::Matrix;
 use crate::kernel::parallel::{self, Parts};
+use crate::kernel::simd::{self, Level};
 use scratch::{Scratch, with_scratch};
 use vector::Vector;
 
@@ -47,21 +48,13 @@ pub(super) trait Step<T> {
     unsafe fn run<V: Vector<Element = T>, const R: usize>(self);
 }
 
-/// Sets of instructions that multiply and add.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-}
-
 macro_rules! floats {
     ($($type:ty: $portable:ty, $avx2:ident, $avx512:ident;)*) => {$(
         impl Float for $type {
             fn tile(level: Level) -> [usize; 2] {
                 match level {
+                    #[cfg(not(target_arch = "x86_64"))]
+                    Level::Avx2 | Level::Avx512 => unreachable!("not on this processor"),
                     Level::Portable => [4, tile::VECTORS * <$portable>::LANES],
                     #[cfg(target_arch = "x86_64")]
                     Level::Avx2 => [6, tile::VECTORS * std::arch::x86_64::$avx2::LANES],
@@ -84,6 +77,8 @@ macro_rules! floats {
                     unsafe { step.run::<std::arch::x86_64::$avx512, 8>() }
                 }
                 match level {
+                    #[cfg(not(target_arch = "x86_64"))]
+                    Level::Avx2 | Level::Avx512 => unreachable!("not on this processor"),
                     // SAFETY: no instruction set is needed.
                     Level::Portable => unsafe { step.run::<$portable, 4>() },
                     // SAFETY: the level was found to be there.
@@ -344,26 +339,13 @@ impl<T: Float> Step<T> for Tiles<'_, T> {
     }
 }
 
-/// The level in use.
+/// The level in use; processors with AVX2 that cannot multiply and add in one step are few.
 fn level() -> Level {
-    static FOUND: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
-    *FOUND.get_or_init(|| {
+    match simd::level() {
         #[cfg(target_arch = "x86_64")]
-        {
-            let wanted = std::env::var("GRADUS_SIMD");
-            let wanted = wanted.as_deref().unwrap_or("avx512");
-            let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-            return match wanted {
-                "portable" => Level::Portable,
-                _ if !has_avx2 => Level::Portable,
-                "avx2" => Level::Avx2,
-                _ if is_x86_feature_detected!("avx512f") => Level::Avx512,
-                _ => Level::Avx2,
-            };
-        }
-        #[allow(unreachable_code, reason = "on other processors it is reached")]
-        Level::Portable
-    })
+        Level::Avx2 if !is_x86_feature_detected!("fma") => Level::Portable,
+        level => level,
+    }
 }
 
 #[cfg(test)]

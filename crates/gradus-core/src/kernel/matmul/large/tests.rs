@@ -113,7 +113,8 @@ fn one_thread_and_many_give_the_same_bits() {
         let (a, b) = (uneven(m * k), uneven(n * k));
         let a = Matrix::new(&a, 0, [m, k], [k as isize, 1]);
         let b = Matrix::new(&b, 0, [k, n], [n as isize, 1]);
-        let of = |threads| with_threads(threads, || bits(&product(level(), a, b)));
+        let level = level();
+        let of = |threads| with_threads(threads, || bits(&product(level, a, b)));
         let one = of(1);
         for threads in 2..=4 {
             assert!(of(threads) == one, "{m} {k} {n} with {threads} threads");
