@@ -12,7 +12,6 @@ mod large;
 mod small;
 
 use crate::kernel::parallel;
-pub(crate) use large::WORTH_A_THREAD;
 
 /// How many terms are added in sequence, and over how many lanes more are spread: the order of
 /// [`kernel::sum`](crate::kernel::sum).
@@ -204,10 +203,6 @@ pub(crate) fn matmul<T: Multiply>(a: Matrix<T>, b: Matrix<T>, out: &mut [T]) {
     }
 }
 
-/// Elements that a thread must have to read or write to be woken: some 40 microseconds of them
-/// where they come from memory, on Zen 4, where waking takes about 12.
-const ELEMENTS_WORTH_A_THREAD: usize = 1 << 18;
-
 /// Cuts the rows of `a`, and of the output with them, into parts that threads make. A row stands
 /// for the work on `a`'s elements or on `columns` of the output, whichever are more.
 fn in_rows<T: Multiply>(
@@ -216,15 +211,15 @@ fn in_rows<T: Multiply>(
     out: &mut [T],
     work: impl Fn(Matrix<T>, &mut [T]) + Sync,
 ) {
+    /// Elements that are worth a task: about 5 microseconds of them.
+    const PART: usize = 1 << 15;
     // Whole tiles of the kernels for columns.
     const TILE: usize = 64;
     let elements = a.columns.max(columns);
-    if a.rows.saturating_mul(elements) < 2 * ELEMENTS_WORTH_A_THREAD || parallel::threads() == 1 {
+    if a.rows.saturating_mul(elements) < 2 * PART || parallel::threads() == 1 {
         return work(a, out);
     }
-    let rows = (ELEMENTS_WORTH_A_THREAD / 2 / elements)
-        .next_multiple_of(TILE)
-        .max(TILE);
+    let rows = (PART / elements).next_multiple_of(TILE).max(TILE);
     parallel::for_each_chunk(out, rows * columns, |start, out| {
         let rows = a.some_rows(start / columns, out.len() / columns);
         work(rows, out);

@@ -1,12 +1,14 @@
 //! Large work, cut at places that do not depend on the number of threads.
 //!
 //! Each task sees only its own part of the output, so that its elements have the same bits on
-//! whatever thread they are made. What is cut here must be worth it: waking a thread costs some
-//! microseconds, as long as some 10^4 additions take.
+//! whatever thread they are made. Whether threads are worth waking is not guessed from sizes, but
+//! seen from the time that the first part takes.
 
 #![allow(unsafe_code, reason = "tasks write to parts of one slice")]
 
 mod pool;
+
+use std::time::{Duration, Instant};
 
 use crate::threads::num_threads;
 
@@ -16,11 +18,32 @@ pub(crate) fn threads() -> usize {
     if pool::is_busy() { 1 } else { num_threads() }
 }
 
-/// Calls `work` with each number below `tasks`, on several threads where there are.
+/// What is left of a job must take this long on one thread to be shared. On Zen 4 a thread that
+/// sleeps takes about 12 microseconds to begin, and waking it 2 of the thread that does it, or 8
+/// where other programs keep all processors busy.
+const WORTHWHILE: Duration = Duration::from_micros(60);
+
+/// Calls `work` with each number below `tasks`: the first on this thread, and if the others would
+/// take long then, these on several. All tasks should take about as long, some microseconds.
 ///
 /// # Panics
 /// With the panic of a task, after all that were begun have ended.
 pub(crate) fn for_each(tasks: usize, work: impl Fn(usize) + Sync) {
+    if tasks < 2 || threads() == 1 {
+        return (0..tasks).for_each(work);
+    }
+    let start = Instant::now();
+    work(0);
+    // For 2^32 tasks and more the product would be too large.
+    let others = u32::try_from(tasks - 1).unwrap_or(u32::MAX);
+    if start.elapsed().saturating_mul(others) < WORTHWHILE {
+        return (1..tasks).for_each(work);
+    }
+    share(tasks - 1, |task| work(task + 1));
+}
+
+/// As [`for_each`], on several threads from the start.
+pub(crate) fn share(tasks: usize, work: impl Fn(usize) + Sync) {
     let helpers = threads().min(tasks).saturating_sub(1);
     if helpers == 0 {
         (0..tasks).for_each(work);
@@ -47,13 +70,6 @@ pub(crate) fn for_each_chunk<R: Send>(
         // SAFETY: tasks have different numbers, whose ranges do not overlap.
         work(start, unsafe { parts.part(start..end) });
     });
-}
-
-/// What `work` gives for each number below `tasks`, in order.
-pub(crate) fn map<R: Send + Default>(tasks: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
-    let mut results: Vec<R> = std::iter::repeat_with(R::default).take(tasks).collect();
-    for_each_chunk(&mut results, 1, |task, result| result[0] = work(task));
-    results
 }
 
 /// A slice whose parts go to different threads.

@@ -7,11 +7,13 @@
 mod lanes;
 mod sequence;
 
-use super::{ELEMENTS_WORTH_A_THREAD, LANES, Matrix, Multiply, in_rows};
+use super::{LANES, Matrix, Multiply, in_rows};
 use crate::kernel::parallel;
 
 /// Terms to a block; the sums of blocks are added pairwise.
 const BLOCK: usize = 4096;
+/// Terms of a single sum that a thread takes at a time: some microseconds of them.
+const TASK: usize = 8 * BLOCK;
 /// Sums that are held on the stack while blocks are added.
 const GROUP: usize = 64;
 
@@ -29,7 +31,7 @@ pub(super) fn multiply<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
 
 fn in_parts<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     if let [sum] = out
-        && x.rows >= 2 * ELEMENTS_WORTH_A_THREAD
+        && x.rows > 2 * TASK
         && parallel::threads() > 1
     {
         *sum = one_sum(a, x);
@@ -38,15 +40,21 @@ fn in_parts<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     in_rows(a, 1, out, |a, out| in_groups(a, x, out));
 }
 
-/// One row by the column, whose blocks threads take.
+/// One row by the column, whose blocks threads take, several at a time.
 fn one_sum<T: Multiply>(a: Matrix<T>, x: Matrix<T>) -> T {
-    let sums = parallel::map(x.rows.div_ceil(BLOCK), |block| {
+    let block_sum = |block: usize| {
         let start = block * BLOCK;
         let length = BLOCK.min(x.rows - start);
         let mut sum = [T::default()];
         let x = x.some_rows(start, length);
         lanes::multiply(a.some_columns(start, length), x, &mut sum);
         sum[0]
+    };
+    let mut sums = vec![T::default(); x.rows.div_ceil(BLOCK)];
+    parallel::for_each_chunk(&mut sums, TASK / BLOCK, |first, sums| {
+        for (block, sum) in (first..).zip(sums) {
+            *sum = block_sum(block);
+        }
     });
     pairwise(&sums)
 }

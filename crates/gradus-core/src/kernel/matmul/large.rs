@@ -31,7 +31,7 @@ const ROWS: usize = 96;
 const SLAB: usize = 1 << 21;
 /// Multiplications that a thread must have to do to be woken: some 50 microseconds of them on Zen
 /// 4, where waking takes about 12.
-pub(crate) const WORTH_A_THREAD: usize = 1 << 21;
+const WORTH_A_THREAD: usize = 1 << 21;
 
 /// An element type with vectors.
 pub(super) trait Float: Copy + Default + Send + Sync + std::ops::Add<Output = Self> {
@@ -178,7 +178,7 @@ impl<T: Float> Product<'_, T> {
         let panels = packed.len() / (width * depth);
         let length = panels.div_ceil(threads);
         let packed = Parts::new(packed);
-        parallel::for_each(panels.div_ceil(length), |task| {
+        parallel::share(panels.div_ceil(length), |task| {
             for term in (0..depth).step_by(DEPTH) {
                 let block = DEPTH.min(depth - term);
                 for panel in task * length..panels.min((task + 1) * length) {
@@ -223,7 +223,7 @@ impl<T: Float> Product<'_, T> {
         };
         match threads {
             1 => work(0),
-            _ => parallel::for_each(parts_down * parts_across, work),
+            _ => parallel::share(parts_down * parts_across, work),
         }
     }
 

@@ -4,18 +4,34 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::{for_each, for_each_chunk, map, threads};
+use super::{for_each, for_each_chunk, share, threads};
 use crate::threads::with_threads;
+
+/// Slow enough to be shared.
+fn numbers(count: usize) -> Vec<usize> {
+    let mut numbers = vec![0; count];
+    for_each_chunk(&mut numbers, 1, |start, number| {
+        std::thread::sleep(Duration::from_micros(20));
+        number[0] = start;
+    });
+    numbers
+}
 
 #[test]
 fn every_task_is_done_once() {
     with_threads(4, || {
         for tasks in [0, 1, 2, 3, 5, 100] {
             let done: Vec<_> = (0..tasks).map(|_| AtomicUsize::new(0)).collect();
-            for_each(tasks, |task| {
+            let add = |task: usize| {
                 done[task].fetch_add(1, Ordering::Relaxed);
+            };
+            for_each(tasks, add);
+            share(tasks, add);
+            for_each(tasks, |task| {
+                std::thread::sleep(Duration::from_micros(50));
+                add(task);
             });
-            assert!(done.iter().all(|done| done.load(Ordering::Relaxed) == 1));
+            assert!(done.iter().all(|done| done.load(Ordering::Relaxed) == 3));
         }
     });
 }
@@ -33,7 +49,7 @@ fn chunks_cover_a_slice_and_results_come_in_order() {
             });
             assert!(out.iter().copied().eq(1..=length));
         }
-        assert!(map(50, |task| task * 2).into_iter().eq((0..100).step_by(2)));
+        assert!(numbers(50).into_iter().eq(0..50));
     });
 }
 
@@ -42,7 +58,7 @@ fn several_threads_work_on_one_job() {
     with_threads(3, || {
         // Tasks that wait for each other end only when they run at the same time.
         let barrier = std::sync::Barrier::new(3);
-        for_each(3, |_| {
+        share(3, |_| {
             barrier.wait();
         });
     });
@@ -52,10 +68,10 @@ fn several_threads_work_on_one_job() {
 fn work_within_work_stays_on_its_thread() {
     with_threads(4, || {
         let count = AtomicUsize::new(0);
-        for_each(8, |_| {
+        share(8, |_| {
             assert_eq!(threads(), 1);
             let thread = std::thread::current().id();
-            for_each(8, |_| {
+            share(8, |_| {
                 assert_eq!(std::thread::current().id(), thread);
                 count.fetch_add(1, Ordering::Relaxed);
             });
@@ -78,7 +94,7 @@ fn a_panic_in_a_task_reaches_the_caller_and_leaves_the_pool_whole() {
             let panic = outcome.expect_err("a task failed");
             let text = panic.downcast_ref::<String>().expect("a text");
             assert!(text.contains(&format!("task {wrong} fails")), "{text}");
-            assert!(map(9, |task| task).into_iter().eq(0..9));
+            assert!(numbers(9).into_iter().eq(0..9));
         }
     });
 }
@@ -90,8 +106,7 @@ fn many_callers_at_once_get_their_own_results() {
             for caller in 0..6 {
                 scope.spawn(move || {
                     for _ in 0..50 {
-                        let results = map(20, |task| task + caller);
-                        assert!(results.into_iter().eq(caller..caller + 20));
+                        assert!(numbers(20 + caller).into_iter().eq(0..20 + caller));
                     }
                 });
             }

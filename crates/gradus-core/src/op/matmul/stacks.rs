@@ -2,7 +2,7 @@
 
 use crate::dtype::{Element, with_dtype};
 use crate::error::{Error, Result};
-use crate::kernel::matmul::{Matrix, Multiply, WORTH_A_THREAD, matmul};
+use crate::kernel::matmul::{Matrix, Multiply, matmul};
 use crate::kernel::parallel;
 use crate::kernel::runs::Runs;
 use crate::layout::Layout;
@@ -112,7 +112,7 @@ fn fill<T: Element + Multiply>(
     if is_shared(stack.size(), work) {
         let mut starts = Vec::with_capacity(stack.size());
         for_each_pair(&paths, |pair| starts.push(pair));
-        let together = (WORTH_A_THREAD / 2 / work).max(1);
+        let together = (TASK / work).max(1);
         return parallel::for_each_chunk(out, together * length, |start, out| {
             let starts = &starts[start / length..];
             for (&starts, out) in starts.iter().zip(out.chunks_exact_mut(length)) {
@@ -126,11 +126,16 @@ fn fill<T: Element + Multiply>(
     });
 }
 
-/// Whether threads take whole products of a stack; few large ones are each cut by themselves.
+/// Multiplications that a thread takes at a time: some 10 microseconds of them.
+const TASK: usize = 1 << 18;
+
+/// Whether threads take whole products of a stack; a few large ones are each cut by themselves.
 fn is_shared(products: usize, work: usize) -> bool {
     let threads = parallel::threads();
-    let all = work.saturating_mul(products);
-    threads > 1 && all >= 2 * WORTH_A_THREAD && (products >= 4 * threads || work < WORTH_A_THREAD)
+    let are_small = work <= 8 * TASK;
+    threads > 1
+        && work.saturating_mul(products) >= 2 * TASK
+        && (are_small || products >= 4 * threads)
 }
 
 /// Where the matrices of each pair start.
