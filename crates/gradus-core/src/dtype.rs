@@ -131,6 +131,7 @@ pub trait Element:
     /// The type's name at run time.
     const DTYPE: DType;
     /// Converts as Rust's `as` does; numbers become true where they are not zero.
+    #[inline(always)]
     fn cast<S: Element>(source: S) -> Self {
         source.cast_to()
     }
@@ -165,10 +166,12 @@ macro_rules! element {
         impl sealed::Sealed for $type {}
         impl Element for $type {
             const DTYPE: DType = DType::$variant;
+            #[inline(always)]
             fn cast_to<T: Element>(self) -> T {
                 T::$from(self)
             }
             element!(@from $type, $truth, from_u8 u8, from_i32 i32, from_i64 i64, from_f32 f32, from_f64 f64);
+            #[inline(always)]
             fn from_bool(value: bool) -> Self {
                 let $value = value as u8;
                 $convert
@@ -191,10 +194,10 @@ macro_rules! element {
         }
     };
     (@from $type:ident, number, $($from:ident $source:ident),*) => {
-        $(fn $from(value: $source) -> Self { value as $type })*
+        $(#[inline(always)] fn $from(value: $source) -> Self { value as $type })*
     };
     (@from $type:ident, truth, $($from:ident $source:ident),*) => {
-        $(fn $from(value: $source) -> Self { value != $source::default() })*
+        $(#[inline(always)] fn $from(value: $source) -> Self { value != $source::default() })*
     };
 }
 

@@ -5,6 +5,7 @@
 //! regression on its mean quietly learns nothing.
 
 use crate::error::{Error, OrRaise, Result};
+use crate::op::cross_entropy::cross_entropy;
 use crate::{NdArray, nd};
 
 macro_rules! losses {
@@ -135,9 +136,7 @@ pub fn try_softmax_cross_entropy(prediction: &NdArray, label: &NdArray) -> Resul
             ),
         ));
     }
-    let positions = label.try_reshape(label.shape().concat(&[1]))?;
-    let of_labels = prediction.log_softmax(-1).try_gather(&positions, -1)?;
-    of_labels.neg().try_reshape(label.shape())
+    cross_entropy(prediction, label)
 }
 
 fn refuse_other_shape(

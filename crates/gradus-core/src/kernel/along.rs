@@ -1,4 +1,4 @@
-//! Walks the lines of an array along one axis.
+//! Walks the lines of arrays along one axis.
 
 use crate::dtype::Element;
 use crate::layout::Layout;
@@ -24,4 +24,33 @@ pub(crate) fn map_lines<T: Element>(
     // Swapped back, which copies nothing.
     let layout: Layout = changed.layout.permute(&order);
     changed.view(layout)
+}
+
+/// An array made of arrays of one shape by a function that is given their lines along `axis`, one
+/// after another, with the lines' length, and fills as many. All elements must be of type `T`.
+pub(crate) fn build_lines<T: Element, const N: usize>(
+    inputs: [&Value; N],
+    axis: usize,
+    fill: impl FnOnce([&[T]; N], usize, &mut [T]),
+) -> Value {
+    let shape = inputs[0].shape();
+    let last = shape.rank() - 1;
+    let mut order: PerAxis<usize> = (0..=last).collect();
+    order.swap(axis, last);
+    let swapped = inputs.map(|x| match axis == last {
+        true => x.contiguous(),
+        false => x.view(x.layout.permute(&order)).contiguous(),
+    });
+    let made = Value::build(swapped[0].shape(), |out| {
+        if !out.is_empty() {
+            let lines = (swapped.each_ref()).map(|x| x.as_slice().expect("made contiguous"));
+            fill(lines, shape[axis], out);
+        }
+    });
+    if axis == last {
+        return made;
+    }
+    // Swapped back, which copies nothing.
+    let layout = made.layout.permute(&order);
+    made.view(layout)
 }

@@ -14,6 +14,7 @@ pub(crate) trait Plus: Element {
 macro_rules! plus {
     ($($type:ty: |$a:ident, $b:ident| $sum:expr;)*) => {$(
         impl Plus for $type {
+            #[inline(always)]
             fn plus(self, other: Self) -> Self {
                 let ($a, $b) = (self, other);
                 $sum

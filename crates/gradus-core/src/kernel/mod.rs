@@ -3,11 +3,15 @@
 //! The only place of the library where `unsafe` may stand; each block states its reason.
 
 pub(crate) mod along;
+pub(crate) mod columns;
 pub(crate) mod elementwise;
+pub(crate) mod extreme;
 pub(crate) mod indexed;
 pub(crate) mod math;
 pub(crate) mod matmul;
 pub(crate) mod parallel;
 pub(crate) mod runs;
 pub(crate) mod simd;
+pub(crate) mod softmax;
 pub(crate) mod sum;
+pub(crate) mod truth;

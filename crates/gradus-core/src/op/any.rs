@@ -2,12 +2,13 @@
 
 use super::define::define;
 use super::entry::real;
-use super::reduce::Rows;
+use super::reduce::{Matrices, Rows};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
-use crate::dtype::DType;
+use crate::dtype::with_dtype;
 use crate::error::Result;
+use crate::kernel::truth;
 use crate::shape::Axes;
 use crate::value::Value;
 
@@ -74,9 +75,16 @@ impl Operation for Truth {
     }
 
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
-        let x = inputs[0].cast(DType::Bool);
-        let rows = Rows::new(&x, &self.axes, self.name())?;
-        Ok(rows.map(|row: &[bool]| row.contains(&self.wanted) == self.wanted))
+        let x = inputs[0];
+        if let Some(matrices) = Matrices::new(x, &self.axes, self.name())? {
+            return Ok(with_dtype!(x.dtype(), T => {
+                matrices.map(|x: &[T], out| truth::of_columns(x, out, self.wanted))
+            }));
+        }
+        let rows = Rows::new(x, &self.axes, self.name())?;
+        Ok(with_dtype!(x.dtype(), T => {
+            rows.map(|row: &[T]| truth::of_row(row, self.wanted))
+        }))
     }
 
     fn vjp(&self, _gradient: &Gradient, _input: usize) -> Option<NdArray> {

@@ -2,13 +2,14 @@
 
 use super::define::define;
 use super::entry::real;
-use super::max::{extreme_position, refuse_empty};
-use super::reduce::Rows;
+use super::max::refuse_empty;
+use super::reduce::{Matrices, Rows};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
 use crate::dtype::with_dtype;
 use crate::error::Result;
+use crate::kernel::extreme;
 use crate::shape::Axes;
 use crate::value::Value;
 
@@ -91,10 +92,15 @@ impl Operation for ExtremePosition {
         let [x] = inputs else {
             unreachable!("one input")
         };
+        refuse_empty(x, &self.axes, self.name())?;
+        if let Some(matrices) = Matrices::new(x, &self.axes, self.name())? {
+            return Ok(with_dtype!(x.dtype(), T => {
+                matrices.map(|x: &[T], out| extreme::rows_of_columns(x, out, self.largest))
+            }));
+        }
         let rows = Rows::new(x, &self.axes, self.name())?;
-        refuse_empty(&rows, x, self.name())?;
         Ok(with_dtype!(x.dtype(), T => {
-            rows.map(|row: &[T]| extreme_position(row, self.largest) as i64)
+            rows.map(|row: &[T]| extreme::position(row, self.largest) as i64)
         }))
     }
 

@@ -2,14 +2,16 @@
 
 use super::define::define;
 use super::entry::real;
-use super::max::extreme_position;
 use super::reduce::{Rows, with_reduced_axes};
 use super::where_::{or_one, where_};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
-use crate::dtype::{Element, with_float};
+use crate::dtype::with_float;
 use crate::error::Result;
+use crate::kernel::extreme::finite_largest;
+use crate::kernel::math::Elementary;
+use crate::kernel::simd;
 use crate::kernel::sum::sum_of;
 use crate::nd::keepdims;
 use crate::shape::Axes;
@@ -51,15 +53,6 @@ struct LogSumExp {
     axes: Axes,
 }
 
-/// The largest element where it is finite, else zero: what exponents are taken relative to.
-pub(super) fn finite_maximum<T: Element>(row: &[T]) -> T {
-    if row.is_empty() {
-        return T::default();
-    }
-    let largest = row[extreme_position(row, true)];
-    if f64::cast(largest).is_finite() { largest } else { T::default() }
-}
-
 impl Operation for LogSumExp {
     fn name(&self) -> &'static str {
         "logsumexp"
@@ -70,8 +63,9 @@ impl Operation for LogSumExp {
         let rows = Rows::new(&x, &self.axes, self.name())?;
         Ok(with_float!(x.dtype(), T => {
             rows.map(|row: &[T]| {
-                let largest = finite_maximum(row);
-                sum_of(row, |x| (x - largest).exp()).ln() + largest
+                let largest = simd::run(#[inline(always)] || finite_largest(row));
+                let total = sum_of(row, #[inline(always)] |x| Elementary::exp(x - largest));
+                Elementary::ln(total) + largest
             })
         }))
     }

@@ -2,12 +2,13 @@
 
 use super::define::define;
 use super::entry::real;
-use super::reduce::{Rows, with_reduced_axes};
+use super::reduce::{Matrices, Rows, reduced_count, with_reduced_axes};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
-use crate::dtype::{Element, with_dtype};
+use crate::dtype::with_dtype;
 use crate::error::{Error, Result};
+use crate::kernel::extreme;
 use crate::nd::keepdims;
 use crate::shape::Axes;
 use crate::value::Value;
@@ -85,29 +86,12 @@ struct Extremum {
     largest: bool,
 }
 
-/// The position of the first largest or smallest element, or of the first NaN.
+/// Refuses rows without elements, of which there is no largest one.
 ///
 /// # Errors
-/// When there are no elements.
-pub(super) fn extreme_position<T: Element>(row: &[T], largest: bool) -> usize {
-    let beats = |new: T, best: T| if largest { new > best } else { new < best };
-    let mut best = 0;
-    for (position, &element) in row.iter().enumerate() {
-        // Only NaN differs from itself.
-        #[expect(clippy::eq_op, reason = "tells NaN for every element type")]
-        if element != element {
-            return position;
-        }
-        if beats(element, row[best]) {
-            best = position;
-        }
-    }
-    best
-}
-
-/// Refuses rows without elements, of which there is no largest one.
-pub(super) fn refuse_empty(rows: &Rows, x: &Value, operation: &'static str) -> Result<()> {
-    if rows.row_length() > 0 {
+/// When an axis is not there or named twice, or has no elements.
+pub(super) fn refuse_empty(x: &Value, axes: &Axes, operation: &'static str) -> Result<()> {
+    if reduced_count(x.shape(), axes, operation)? > 0 {
         return Ok(());
     }
     Err(Error::shape(
@@ -129,10 +113,15 @@ impl Operation for Extremum {
         let [x] = inputs else {
             unreachable!("one input")
         };
+        refuse_empty(x, &self.axes, self.name())?;
+        if let Some(matrices) = Matrices::new(x, &self.axes, self.name())? {
+            return Ok(with_dtype!(x.dtype(), T => {
+                matrices.map(|x: &[T], out| extreme::of_columns(x, out, self.largest))
+            }));
+        }
         let rows = Rows::new(x, &self.axes, self.name())?;
-        refuse_empty(&rows, x, self.name())?;
         Ok(with_dtype!(x.dtype(), T => {
-            rows.map(|row: &[T]| row[extreme_position(row, self.largest)])
+            rows.map(|row: &[T]| extreme::of_row(row, self.largest))
         }))
     }
 

@@ -55,7 +55,7 @@ macro_rules! operations {
 
 operations! {
     cast identity powi polygamma where_
-    sum prod max argmax var norm logsumexp any cumsum softmax
+    sum prod max argmax var norm logsumexp any cumsum softmax cross_entropy
     reshape transpose broadcast_to stack
     expand_dims ravel moveaxis flip split tile pad
     slice put

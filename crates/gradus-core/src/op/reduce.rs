@@ -32,11 +32,6 @@ impl Rows<'_> {
         })
     }
 
-    /// The number of elements in each row.
-    pub(crate) fn row_length(&self) -> usize {
-        self.row_length
-    }
-
     /// Makes one element from each row. The rows must be of type `T`.
     pub(crate) fn map<T: Element, R: Element>(&self, mut reduce: impl FnMut(&[T]) -> R) -> Value {
         debug_assert_eq!(self.shape.size(), self.count);
@@ -53,7 +48,7 @@ impl Rows<'_> {
 }
 
 /// The product of the lengths of the axes that are (or are not) reduced.
-fn length(shape: &Shape, mask: &[bool], reduced: bool) -> usize {
+fn length(shape: &[usize], mask: &[bool], reduced: bool) -> usize {
     let axes = shape.iter().zip(mask);
     axes.filter(|&(_, &is_reduced)| is_reduced == reduced)
         .map(|(&length, _)| length)
@@ -71,26 +66,52 @@ fn reduced_axes_last<'a>(x: &'a Value, mask: &[bool]) -> Cow<'a, Value> {
     Cow::Owned(x.view(x.layout.permute(&order)).contiguous())
 }
 
-/// The elements as a matrix whose columns are reduced, where they lie so: how many rows and how
-/// many columns, and the shape of what comes out.
-///
-/// # Errors
-/// When an axis is not there or named twice.
-pub(crate) fn columns(
-    x: &Value,
-    axes: &Axes,
-    operation: &'static str,
-) -> Result<Option<([usize; 2], Shape)>> {
-    let mask = axes.mask(x.shape(), operation)?;
-    let is_matrix = x.is_contiguous && mask.is_sorted_by(|first, second| first >= second);
-    let (rows, columns) = (
-        length(x.shape(), &mask, true),
-        length(x.shape(), &mask, false),
-    );
-    Ok((is_matrix && columns > 1).then(|| {
-        let shape = reduced_shape(x.shape(), &mask, axes.keepdims);
-        ([rows, columns], shape)
-    }))
+/// The elements as matrices, one after another, whose columns are reduced.
+pub(crate) struct Matrices<'a> {
+    values: &'a Value,
+    /// How many elements there are in each matrix.
+    size: usize,
+    columns: usize,
+    shape: Shape,
+}
+
+impl Matrices<'_> {
+    /// None where the elements do not lie so.
+    ///
+    /// # Errors
+    /// When an axis is not there or named twice.
+    pub(crate) fn new<'a>(
+        x: &'a Value,
+        axes: &Axes,
+        operation: &'static str,
+    ) -> Result<Option<Matrices<'a>>> {
+        let mask = axes.mask(x.shape(), operation)?;
+        let kept_first = mask.iter().take_while(|&&reduced| !reduced).count();
+        let (_, inner) = mask.split_at(kept_first);
+        let columns = length(&x.shape()[kept_first..], inner, false);
+        if !x.is_contiguous || columns < 2 || !inner.is_sorted_by(|first, second| first >= second) {
+            return Ok(None);
+        }
+        Ok(Some(Matrices {
+            values: x,
+            size: x.shape()[kept_first..].iter().product(),
+            columns,
+            shape: reduced_shape(x.shape(), &mask, axes.keepdims),
+        }))
+    }
+
+    /// Makes a row from each matrix, which may have no rows. The elements must be of type `T`.
+    pub(crate) fn map<T: Element, R: Element>(
+        &self,
+        mut reduce: impl FnMut(&[T], &mut [R]),
+    ) -> Value {
+        let elements = self.values.as_slice().expect("found contiguous");
+        Value::build(&self.shape, |out| {
+            for (matrix, out) in out.chunks_exact_mut(self.columns).enumerate() {
+                reduce(&elements[matrix * self.size..][..self.size], out);
+            }
+        })
+    }
 }
 
 /// What is left of a shape of which the axes in `mask` are reduced.

@@ -2,14 +2,13 @@
 
 use super::define::define;
 use super::entry::real;
-use super::logsumexp::finite_maximum;
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
 use crate::dtype::with_float;
 use crate::error::Result;
-use crate::kernel::along::map_lines;
-use crate::kernel::sum::{sum, sum_of};
+use crate::kernel::along::build_lines;
+use crate::kernel::softmax;
 use crate::nd::keepdims;
 use crate::value::Value;
 
@@ -77,6 +76,16 @@ struct LogSoftmax {
     axis: usize,
 }
 
+/// What the cotangent `g` of a softmax `y` becomes before it: `y·(g - sum(y·g))`, of `y` and `g`.
+struct SoftmaxGradient {
+    axis: usize,
+}
+
+/// The same before the logarithm `y` of a softmax: `g - exp(y)·sum(g)`, of `y` and `g`.
+struct LogSoftmaxGradient {
+    axis: usize,
+}
+
 impl Operation for Softmax {
     fn name(&self) -> &'static str {
         "softmax"
@@ -84,23 +93,47 @@ impl Operation for Softmax {
 
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
         let x = inputs[0].cast(inputs[0].dtype().to_float());
-        Ok(with_float!(x.dtype(), T => map_lines(&x, self.axis, |line: &mut [T]| {
-            let largest = finite_maximum(line);
-            for x in &mut *line {
-                *x = (*x - largest).exp();
-            }
-            let total = sum(line);
-            for x in line {
-                *x /= total;
-            }
-        })))
+        Ok(with_float!(x.dtype(), T => {
+            build_lines([&*x], self.axis, |[x], line, out| softmax::softmax::<T>(x, line, out))
+        }))
     }
 
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
-        let y = gradient.output();
-        let weighted = &y * &gradient.cotangent;
-        let total = weighted.sum_axis(keepdims(self.axis));
-        Some(weighted - y * total)
+        Some(softmax_gradient(&gradient.output(), &gradient.cotangent, self.axis))
+    }
+}
+
+/// What the cotangent of a softmax `y` along `axis` becomes before it.
+pub(crate) fn softmax_gradient(y: &NdArray, cotangent: &NdArray, axis: usize) -> NdArray {
+    let result = super::apply(SoftmaxGradient { axis }, &[y, cotangent]);
+    result.expect("both are of one shape and type")
+}
+
+impl Operation for SoftmaxGradient {
+    fn name(&self) -> &'static str {
+        "softmax_gradient"
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [y, g] = inputs else {
+            unreachable!("two inputs")
+        };
+        let g = g.cast(y.dtype());
+        Ok(with_float!(y.dtype(), T => {
+            build_lines([y, &g], self.axis, |[y, g], line, out| {
+                softmax::softmax_gradient::<T>(y, g, line, out);
+            })
+        }))
+    }
+
+    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
+        let (y, g, h) = (&gradient.input(0), &gradient.input(1), &gradient.cotangent);
+        let total = |weights: NdArray| weights.sum_axis(keepdims(self.axis));
+        Some(match input {
+            0 => h * g - h * total(y * g) - g * total(h * y),
+            // As a matrix it is symmetric.
+            _ => softmax_gradient(y, h, self.axis),
+        })
     }
 }
 
@@ -111,18 +144,42 @@ impl Operation for LogSoftmax {
 
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
         let x = inputs[0].cast(inputs[0].dtype().to_float());
-        Ok(with_float!(x.dtype(), T => map_lines(&x, self.axis, |line: &mut [T]| {
-            let largest = finite_maximum(line);
-            let logarithm = sum_of(line, |x| (x - largest).exp()).ln();
-            for x in line {
-                *x = *x - largest - logarithm;
-            }
-        })))
+        Ok(with_float!(x.dtype(), T => {
+            build_lines([&*x], self.axis, |[x], line, out| softmax::log_softmax::<T>(x, line, out))
+        }))
     }
 
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
-        let g = &gradient.cotangent;
-        let total = g.sum_axis(keepdims(self.axis));
-        Some(g - gradient.output().exp() * total)
+        let inputs = [&gradient.output(), &gradient.cotangent];
+        let result = super::apply(LogSoftmaxGradient { axis: self.axis }, &inputs);
+        Some(result.expect("both are of one shape and type"))
+    }
+}
+
+impl Operation for LogSoftmaxGradient {
+    fn name(&self) -> &'static str {
+        "log_softmax_gradient"
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        let [y, g] = inputs else {
+            unreachable!("two inputs")
+        };
+        let g = g.cast(y.dtype());
+        Ok(with_float!(y.dtype(), T => {
+            build_lines([y, &g], self.axis, |[y, g], line, out| {
+                softmax::log_softmax_gradient::<T>(y, g, line, out);
+            })
+        }))
+    }
+
+    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
+        let (y, g, h) = (&gradient.input(0), &gradient.input(1), &gradient.cotangent);
+        let total = |weights: NdArray| weights.sum_axis(keepdims(self.axis));
+        let weighted = h * y.exp();
+        Some(match input {
+            0 => -(weighted * total(g.clone())),
+            _ => h - total(weighted),
+        })
     }
 }

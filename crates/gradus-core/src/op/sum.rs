@@ -2,15 +2,18 @@
 
 use super::define::define;
 use super::entry::real;
-use super::reduce::{Rows, columns, reduced_count, with_reduced_axes};
+use super::reduce::{Matrices, Rows, reduced_count, with_reduced_axes};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
 use crate::dtype::{DType, Element};
 use crate::error::Result;
-use crate::kernel::sum::{sum as sum_of_row, sum_of_columns};
+use crate::kernel::columns::sum_of_columns;
+use crate::kernel::indexed::Plus;
+use crate::kernel::simd;
+use crate::kernel::sum::sum as sum_of_row;
 use crate::nd::keepdims;
-use crate::shape::{Axes, Shape};
+use crate::shape::Axes;
 use crate::value::Value;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -104,19 +107,25 @@ impl Operation for Sum {
     }
 
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
-        let x = inputs[0].cast(inputs[0].dtype().to_accumulator());
-        if let Some((sizes, shape)) = columns(&x, &self.axes, self.name())? {
-            match x.dtype() {
-                DType::F32 => return Ok(sum_columns::<f32>(&x, sizes, shape)),
-                DType::F64 => return Ok(sum_columns::<f64>(&x, sizes, shape)),
-                _ => {}
-            }
+        let x = inputs[0];
+        if let Some(matrices) = Matrices::new(x, &self.axes, self.name())? {
+            return Ok(match x.dtype() {
+                DType::Bool => matrices.map(wide_columns::<bool>),
+                DType::U8 => matrices.map(wide_columns::<u8>),
+                DType::I32 => matrices.map(wide_columns::<i32>),
+                DType::I64 => matrices.map(wide_columns::<i64>),
+                DType::F32 => matrices.map(same_columns::<f32>),
+                DType::F64 => matrices.map(same_columns::<f64>),
+            });
         }
-        let rows = Rows::new(&x, &self.axes, self.name())?;
+        let rows = Rows::new(x, &self.axes, self.name())?;
         Ok(match x.dtype() {
+            DType::Bool => rows.map(wide_row::<bool>),
+            DType::U8 => rows.map(wide_row::<u8>),
+            DType::I32 => rows.map(wide_row::<i32>),
+            DType::I64 => rows.map(wide_row::<i64>),
             DType::F32 => rows.map(sum_of_row::<f32>),
             DType::F64 => rows.map(sum_of_row::<f64>),
-            _ => rows.map(|row: &[i64]| row.iter().fold(0_i64, |sum, x| sum.wrapping_add(*x))),
         })
     }
 
@@ -127,11 +136,28 @@ impl Operation for Sum {
     }
 }
 
-/// The sums of the columns of a matrix that lies row by row.
-fn sum_columns<T>(x: &Value, [_, columns]: [usize; 2], shape: Shape) -> Value
-where
-    T: Element + std::ops::Add<Output = T>,
-{
-    let x = x.as_slice::<T>().expect("lies row by row");
-    Value::build(shape, |out| sum_of_columns(x, columns, out))
+/// The sum of integers or truth values, whose order does not matter.
+fn wide_row<T: Element>(row: &[T]) -> i64 {
+    simd::run(
+        #[inline(always)]
+        || (row.iter()).fold(0_i64, |sum, &x| sum.wrapping_add(i64::cast(x))),
+    )
+}
+
+fn wide_columns<T: Element>(x: &[T], out: &mut [i64]) {
+    sum_of_columns(
+        x,
+        out,
+        #[inline(always)]
+        |x| i64::cast(x),
+    );
+}
+
+fn same_columns<T: Plus>(x: &[T], out: &mut [T]) {
+    sum_of_columns(
+        x,
+        out,
+        #[inline(always)]
+        |x| x,
+    );
 }

@@ -10,6 +10,10 @@
 //! follows W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980), and Sun's
 //! fdlibm (<https://www.netlib.org/fdlibm/>), where the formulas that are named there are explained.
 
+use std::ops::{Add, Div, Mul, Sub};
+
+use crate::kernel::indexed::Plus;
+
 mod circular;
 mod compensated;
 mod exponential;
@@ -32,6 +36,19 @@ pub(crate) trait Elementary: Copy {
     /// Whether an angle has too many turns to be taken away with a few products.
     fn is_large_angle(self) -> bool;
 }
+
+/// What loops over floats of either type need.
+pub(crate) trait Real:
+    Elementary
+    + Plus
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+{
+}
+impl Real for f32 {}
+impl Real for f64 {}
 
 macro_rules! elementary {
     ($type:ident, $width:ident) => {
