@@ -156,6 +156,7 @@ pub trait Element:
     #[doc(hidden)]
     fn vec_mut(buffer: &mut Buffer) -> &mut Vec<Self>;
     #[doc(hidden)]
+    #[inline]
     fn slice_mut(buffer: &mut Buffer) -> &mut [Self] {
         Self::vec_mut(buffer)
     }
@@ -179,12 +180,14 @@ macro_rules! element {
             fn wrap(values: Vec<Self>) -> Buffer {
                 Buffer::$variant(values)
             }
+            #[inline]
             fn slice(buffer: &Buffer) -> &[Self] {
                 match buffer {
                     Buffer::$variant(values) => values,
                     other => wrong_type(other.dtype(), Self::DTYPE),
                 }
             }
+            #[inline]
             fn vec_mut(buffer: &mut Buffer) -> &mut Vec<Self> {
                 match buffer {
                     Buffer::$variant(values) => values,

@@ -2,38 +2,43 @@
 //!
 //! Nothing here touches elements: a view is a new layout over the same buffer.
 
-use smallvec::SmallVec;
-
 use crate::error::{Error, Result};
 use crate::shape::{PerAxis, Shape};
+use crate::short_list::ShortList;
 
 /// Element `[i, j, …]` lies in the buffer at `offset + i * strides[0] + j * strides[1] + …`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) shape: Shape,
-    pub(crate) strides: PerAxis<isize>,
+    pub(crate) strides: ShortList<isize>,
     pub(crate) offset: usize,
 }
 
-impl Clone for Layout {
-    /// A copy of blocks; the derived one would push number by number.
-    #[inline]
-    fn clone(&self) -> Layout {
-        Layout {
-            shape: self.shape.clone(),
-            strides: SmallVec::from_slice(&self.strides),
-            offset: self.offset,
-        }
-    }
-}
-
 impl Layout {
+    #[inline]
     pub(crate) fn row_major(shape: Shape) -> Layout {
         Layout {
             strides: shape.row_major_strides(),
             shape,
             offset: 0,
         }
+    }
+
+    /// Makes this the row-major layout of `shape`.
+    #[inline]
+    pub(crate) fn set_row_major(&mut self, shape: &Shape) {
+        self.shape.clone_from(shape);
+        self.strides.reset(shape.rank());
+        shape.write_row_major_strides(&mut self.strides);
+        self.offset = 0;
+    }
+
+    /// Makes this the layout of a copy of what `contiguous` looks at.
+    #[inline]
+    pub(crate) fn set_like(&mut self, contiguous: &Layout) {
+        self.shape.clone_from(&contiguous.shape);
+        self.strides.clone_from(&contiguous.strides);
+        self.offset = 0;
     }
 
     /// Whether the elements lie side by side in row-major order.
@@ -76,14 +81,11 @@ impl Layout {
                 ),
             ));
         };
-        let mut strides: PerAxis<isize> = SmallVec::from_elem(0, extra);
-        strides.extend(
-            (self.shape.iter().zip(&self.strides)).map(
-                |(&length, &stride)| {
-                    if length == 1 { 0 } else { stride }
-                },
-            ),
-        );
+        let mut strides = ShortList::repeat(0, shape.rank());
+        let own = self.shape.iter().zip(&self.strides);
+        for (stride, (&length, &own)) in strides[extra..].iter_mut().zip(own) {
+            *stride = if length == 1 { 0 } else { own };
+        }
         Ok(Layout {
             shape: shape.clone(),
             strides,
@@ -101,7 +103,7 @@ impl Layout {
             });
         }
         let old = self.without_ones();
-        let mut strides: PerAxis<isize> = SmallVec::from_elem(0, shape.rank());
+        let mut strides = ShortList::repeat(0, shape.rank());
         let (mut old_start, mut new_start) = (0, 0);
         // Old and new axes are matched in the smallest groups of equal size.
         while old_start < old.len() && new_start < shape.rank() {

@@ -31,6 +31,7 @@ mod op;
 mod pool;
 pub mod random;
 mod shape;
+mod short_list;
 pub mod special;
 pub mod threads;
 mod value;

@@ -4,12 +4,12 @@
 //! Each thread keeps the blocks that it drops, sorted by element type and size, up to a limit.
 
 use std::cell::RefCell;
-use std::ops::Deref;
-use std::sync::Arc;
 
 use crate::buffer::Buffer;
-use crate::dtype::{DType, Element};
+use crate::dtype::{DType, Element, with_dtype};
+use crate::kernel::shared::{Recycle, Shared, Sole};
 use crate::layout::Layout;
+use crate::shape::Shape;
 
 /// Bytes that one thread keeps at most.
 const MOST_BYTES: usize = 256 << 20;
@@ -21,148 +21,223 @@ pub(crate) struct Block {
     pub(crate) layout: Layout,
     pub(crate) is_contiguous: bool,
     pub(crate) size: usize,
+    dtype: DType,
+    place: Place,
     storage: Storage,
+}
+
+/// Where the pool keeps a block that owns a buffer, and how many bytes that has.
+#[derive(Clone, Copy)]
+struct Place {
+    shelf: usize,
+    bytes: usize,
 }
 
 enum Storage {
     Own(Buffer),
     /// The buffer of another block, which has one of its own.
     Of(Share),
+    /// None, while the pool keeps what was a view.
+    Nothing,
 }
 
 impl Block {
+    #[inline]
+    pub(crate) fn dtype(&self) -> DType {
+        self.dtype
+    }
+
     #[inline]
     pub(crate) fn buffer(&self) -> &Buffer {
         match &self.storage {
             Storage::Own(buffer) => buffer,
             Storage::Of(owner) => match &owner.storage {
                 Storage::Own(buffer) => buffer,
-                Storage::Of(_) => unreachable!("views look at owners"),
+                _ => unreachable!("views look at owners"),
             },
+            Storage::Nothing => unreachable!("only the pool keeps such blocks"),
         }
+    }
+}
+
+/// What can be done to a block that nobody shares.
+impl Block {
+    /// All elements of a block that [`Share::build`] makes.
+    #[inline]
+    pub(crate) fn whole_mut<T: Element>(&mut self) -> &mut [T] {
+        let Storage::Own(buffer) = &mut self.storage else {
+            unreachable!("blocks that are written have buffers of their own")
+        };
+        let elements = T::vec_mut(buffer);
+        if elements.len() < self.size {
+            // A vector from outside is made as long as its class says.
+            elements.resize(self.size.next_power_of_two(), T::default());
+        }
+        &mut elements[..self.size]
     }
 }
 
 /// A share in a block. The last share to be dropped gives the block to the pool.
-#[derive(Clone)]
-pub(crate) struct Share(Option<Arc<Block>>);
+pub(crate) type Share = Shared<Block>;
 
-impl Share {
-    fn of(layout: Layout, storage: Storage) -> Share {
-        Share(Some(Arc::new(Block {
-            is_contiguous: layout.is_contiguous(),
-            size: layout.shape.size(),
-            layout,
-            storage,
-        })))
-    }
+/// A block that owns `buffer`.
+pub(crate) fn block(buffer: Buffer, layout: Layout) -> Share {
+    let dtype = buffer.dtype();
+    let block = Block {
+        is_contiguous: layout.is_contiguous(),
+        size: layout.shape.size(),
+        layout,
+        dtype,
+        place: place(dtype, buffer.capacity()),
+        storage: Storage::Own(buffer),
+    };
+    Sole::new(block).share()
+}
 
-    /// A block that owns `buffer`.
-    pub(crate) fn new(buffer: Buffer, layout: Layout) -> Share {
-        Share::of(layout, Storage::Own(buffer))
-    }
+/// A row-major block. `make` is given it to set its layout and to write all of its `size` elements,
+/// which hold anything before.
+#[inline]
+pub(crate) fn build(dtype: DType, size: usize, make: impl FnOnce(&mut Block)) -> Share {
+    let class = class_for(size);
+    let shelf = shelf(dtype, class);
+    let mut block = pooled(|pool| pool.take(shelf)).unwrap_or_else(|| fresh(dtype, class));
+    block.size = size;
+    make(&mut block);
+    block.share()
+}
 
-    /// A block that looks at the same buffer.
-    pub(crate) fn view(&self, layout: Layout) -> Share {
-        let owner = match &self.storage {
-            Storage::Own(_) => self,
-            Storage::Of(owner) => owner,
-        };
-        Share::of(layout, Storage::Of(owner.clone()))
-    }
+/// A block that looks at the same buffer. `set` makes its layout and what follows from that.
+#[inline]
+pub(crate) fn view(share: &Share, set: impl FnOnce(&mut Block)) -> Share {
+    let owner = match &share.storage {
+        Storage::Of(owner) => owner,
+        _ => share,
+    };
+    let mut block = pooled(|pool| pool.views.pop()).unwrap_or_else(fresh_view);
+    set(&mut block);
+    block.dtype = owner.dtype;
+    block.storage = Storage::Of(owner.clone());
+    block.share()
+}
 
-    /// A row-major block that nobody else shares, whose elements hold anything.
+impl Block {
+    /// The buffer of a block that nobody shares, unless it is another block's.
     #[inline]
-    pub(crate) fn take<T: Element>(layout: Layout) -> Share {
-        let length = layout.shape.size();
-        let class = class_for(length);
-        let pooled = POOL.try_with(|pool| pool.borrow_mut().take(T::DTYPE, class));
-        if let Some(mut arc) = pooled.ok().flatten() {
-            let block = Arc::get_mut(&mut arc).expect("pooled blocks are not shared");
-            block.layout = layout;
-            block.is_contiguous = true;
-            block.size = length;
-            if let Storage::Own(buffer) = &mut block.storage {
-                T::vec_mut(buffer).resize(length, T::default());
-            }
-            return Share(Some(arc));
+    pub(crate) fn buffer_mut(&mut self) -> Option<&mut Buffer> {
+        match &mut self.storage {
+            Storage::Own(buffer) => Some(buffer),
+            _ => None,
         }
+    }
+}
+
+#[cold]
+fn fresh(dtype: DType, class: usize) -> Sole<Block> {
+    let buffer = with_dtype!(dtype, T => {
         // Zeros come from the system without being written.
-        let mut elements = vec![T::default(); 1 << class];
-        elements.truncate(length);
-        Share::new(T::wrap(elements), layout)
-    }
-
-    /// The layout and the buffer, where nobody else shares these.
-    #[inline]
-    pub(crate) fn exclusive(&mut self) -> Option<(&Layout, &mut Buffer)> {
-        let block = self.0.as_mut().and_then(Arc::get_mut)?;
-        match &mut block.storage {
-            Storage::Own(buffer) => Some((&block.layout, buffer)),
-            Storage::Of(_) => None,
-        }
-    }
+        T::wrap(vec![T::default(); 1 << class])
+    });
+    Sole::new(Block {
+        layout: Layout::row_major(Shape::scalar()),
+        is_contiguous: true,
+        size: 1,
+        dtype,
+        place: place(dtype, buffer.capacity()),
+        storage: Storage::Own(buffer),
+    })
 }
 
-impl Deref for Share {
-    type Target = Block;
-    #[inline]
-    fn deref(&self) -> &Block {
-        self.0
-            .as_ref()
-            .expect("a share holds a block until it is dropped")
-    }
+#[cold]
+fn fresh_view() -> Sole<Block> {
+    Sole::new(Block {
+        layout: Layout::row_major(Shape::scalar()),
+        is_contiguous: true,
+        size: 1,
+        dtype: DType::F32,
+        place: Place { shelf: 0, bytes: 0 },
+        storage: Storage::Nothing,
+    })
 }
 
-impl Drop for Share {
-    #[inline]
-    fn drop(&mut self) {
-        let Some(mut arc) = self.0.take() else {
-            return;
-        };
-        if let Some(Block {
-            storage: Storage::Own(_),
-            ..
-        }) = Arc::get_mut(&mut arc)
-        {
-            // While a thread ends there is no pool any more.
-            let _ = POOL.try_with(|pool| pool.borrow_mut().give(arc));
+impl Recycle for Block {
+    #[inline(never)]
+    fn recycle(mut last: Sole<Block>) {
+        if let Storage::Of(_) = last.storage {
+            // The owner goes first: it may go to the pool in its turn.
+            last.storage = Storage::Nothing;
         }
+        // While a thread ends there is no pool any more.
+        let _ = POOL.try_with(|pool| pool.borrow_mut().give(last));
     }
 }
 
 thread_local! {
-    static POOL: RefCell<Pool> = const { RefCell::new(Pool { shelves: Vec::new(), bytes: 0 }) };
+    static POOL: RefCell<Pool> = const {
+        RefCell::new(Pool { shelves: Vec::new(), views: Vec::new(), bytes: 0 })
+    };
+}
+
+#[inline]
+fn pooled(take: impl FnOnce(&mut Pool) -> Option<Sole<Block>>) -> Option<Sole<Block>> {
+    POOL.try_with(|pool| take(&mut pool.borrow_mut()))
+        .ok()
+        .flatten()
 }
 
 struct Pool {
     /// By class, and in it by element type.
-    shelves: Vec<Vec<Arc<Block>>>,
+    shelves: Vec<Vec<Sole<Block>>>,
+    /// Blocks without a buffer.
+    views: Vec<Sole<Block>>,
     bytes: usize,
 }
 
 /// The power of two that is at least `length`.
+#[inline]
 fn class_for(length: usize) -> usize {
     length.next_power_of_two().trailing_zeros() as usize
 }
 
+#[inline]
 fn shelf(dtype: DType, class: usize) -> usize {
     class * DType::ALL.len() + dtype as usize
 }
 
+/// Every block of a class has room for its whole power of two.
+fn place(dtype: DType, capacity: usize) -> Place {
+    Place {
+        shelf: shelf(dtype, capacity.checked_ilog2().unwrap_or(0) as usize),
+        bytes: dtype.size_in_bytes() * capacity,
+    }
+}
+
 impl Pool {
     #[inline]
-    fn take(&mut self, dtype: DType, class: usize) -> Option<Arc<Block>> {
-        let arc = self.shelves.get_mut(shelf(dtype, class))?.pop()?;
-        self.bytes -= dtype.size_in_bytes() * arc.buffer().capacity();
-        Some(arc)
+    fn take(&mut self, shelf: usize) -> Option<Sole<Block>> {
+        let block = self.shelves.get_mut(shelf)?.pop()?;
+        self.bytes -= block.place.bytes;
+        Some(block)
     }
 
     #[inline]
-    fn give(&mut self, arc: Arc<Block>) {
-        let (dtype, capacity) = (arc.buffer().dtype(), arc.buffer().capacity());
-        let bytes = dtype.size_in_bytes() * capacity;
-        if capacity == 0 || bytes > MOST_BYTES {
+    fn give(&mut self, block: Sole<Block>) {
+        let Place { shelf, bytes } = block.place;
+        if let Storage::Nothing = block.storage {
+            keep(&mut self.views, block);
+            return;
+        }
+        if self.bytes + bytes > MOST_BYTES || shelf >= self.shelves.len() || bytes == 0 {
+            return self.give_unusual(block);
+        }
+        if keep(&mut self.shelves[shelf], block) {
+            self.bytes += bytes;
+        }
+    }
+
+    #[cold]
+    fn give_unusual(&mut self, block: Sole<Block>) {
+        let Place { shelf, bytes } = block.place;
+        if bytes == 0 || bytes > MOST_BYTES {
             return;
         }
         if self.bytes + bytes > MOST_BYTES {
@@ -170,14 +245,19 @@ impl Pool {
             self.shelves.clear();
             self.bytes = 0;
         }
-        // Every block of a class has room for its whole power of two.
-        let shelf = shelf(dtype, capacity.ilog2() as usize);
         if shelf >= self.shelves.len() {
             self.shelves.resize_with(shelf + 1, Vec::new);
         }
-        if self.shelves[shelf].len() < MOST_OF_A_SIZE {
-            self.bytes += bytes;
-            self.shelves[shelf].push(arc);
-        }
+        self.give(block);
     }
+}
+
+/// Puts a block on a shelf where there is room; whether there was.
+#[inline]
+fn keep(shelf: &mut Vec<Sole<Block>>, block: Sole<Block>) -> bool {
+    let is_room = shelf.len() < MOST_OF_A_SIZE;
+    if is_room {
+        shelf.push(block);
+    }
+    is_room
 }

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use smallvec::SmallVec;
 
 use crate::error::{Error, Result};
+use crate::short_list::ShortList;
 
 /// Numbers per axis. Up to four live inside the value itself: small arrays allocate nothing for them.
 pub(crate) type PerAxis<T> = SmallVec<[T; 4]>;
@@ -21,15 +22,12 @@ pub(crate) type PerAxis<T> = SmallVec<[T; 4]>;
 /// assert_eq!(shape.size(), 6);
 /// assert_eq!(nd::zeros([4, 1]).shape(), Shape::from((4, 1)));
 /// ```
-#[derive(Eq, Hash, Default)]
-#[expect(
-    clippy::derived_hash_with_manual_eq,
-    reason = "both go through all lengths"
-)]
-pub struct Shape(pub(crate) PerAxis<usize>);
+#[derive(PartialEq, Eq, Hash, Default)]
+pub struct Shape(pub(crate) ShortList<usize>);
 
 impl Shape {
     /// The shape of a single number: no axes.
+    #[inline]
     pub fn scalar() -> Shape {
         Shape::default()
     }
@@ -44,6 +42,7 @@ impl Shape {
     /// # Panics
     /// When there are more than a `usize` counts.
     #[track_caller]
+    #[inline]
     pub fn size(&self) -> usize {
         let size = self
             .0
@@ -57,15 +56,20 @@ impl Shape {
     }
 
     /// Strides, in elements, of a row-major array of this shape.
-    pub(crate) fn row_major_strides(&self) -> PerAxis<isize> {
-        let mut strides: PerAxis<isize> = match self.rank() {
-            0..=4 => SmallVec::from_buf_and_len([1; 4], self.rank()),
-            rank => SmallVec::from_elem(1, rank),
-        };
-        for axis in (1..self.rank()).rev() {
-            strides[axis - 1] = strides[axis] * self[axis].max(1) as isize;
-        }
+    #[inline]
+    pub(crate) fn row_major_strides(&self) -> ShortList<isize> {
+        let mut strides = ShortList::repeat(1, self.rank());
+        self.write_row_major_strides(&mut strides);
         strides
+    }
+
+    #[inline]
+    pub(crate) fn write_row_major_strides(&self, strides: &mut [isize]) {
+        let mut inner = 1;
+        for (stride, &length) in strides.iter_mut().zip(self.iter()).rev() {
+            *stride = inner;
+            inner *= length.max(1) as isize;
+        }
     }
 
     /// The shape to which both broadcast: axes are aligned at the end, and lengths are equal or 1.
@@ -77,7 +81,7 @@ impl Shape {
             return Ok(self.clone());
         }
         let rank = self.rank().max(other.rank());
-        let mut lengths: PerAxis<usize> = SmallVec::from_elem(1, rank);
+        let mut lengths = ShortList::repeat(1, rank);
         for from_end in 1..=rank {
             lengths[rank - from_end] = match (
                 self.length_from_end(from_end),
@@ -163,18 +167,14 @@ impl Shape {
 }
 
 impl Clone for Shape {
-    /// A copy of a block; the derived one would push number by number.
     #[inline]
     fn clone(&self) -> Shape {
-        Shape(SmallVec::from_slice(&self.0))
+        Shape(self.0.clone())
     }
-}
 
-impl PartialEq for Shape {
-    /// Length by length; the derived one would call `memcmp` for a handful of them.
     #[inline]
-    fn eq(&self, other: &Shape) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a == b)
+    fn clone_from(&mut self, source: &Shape) {
+        self.0.clone_from(&source.0);
     }
 }
 
@@ -186,6 +186,7 @@ fn too_many(shape: &Shape) -> ! {
 
 impl Deref for Shape {
     type Target = [usize];
+    #[inline]
     fn deref(&self) -> &[usize] {
         &self.0
     }
@@ -217,7 +218,7 @@ pub(crate) fn write_tuple<T: fmt::Display>(f: &mut impl fmt::Write, values: &[T]
 
 impl From<&[usize]> for Shape {
     fn from(lengths: &[usize]) -> Shape {
-        Shape(SmallVec::from_slice(lengths))
+        Shape(ShortList::from_slice(lengths))
     }
 }
 
@@ -271,13 +272,13 @@ macro_rules! shape_from_tuple {
         impl<$($name: Integer),+> From<($($name,)+)> for Shape {
             #[allow(non_snake_case)]
             fn from(($($name,)+): ($($name,)+)) -> Shape {
-                Shape(SmallVec::from_slice(&[$(length($name)),+]))
+                Shape(ShortList::from_slice(&[$(length($name)),+]))
             }
         }
         impl<$($name: Integer),+> From<($($name,)+)> for Integers {
             #[allow(non_snake_case)]
             fn from(($($name,)+): ($($name,)+)) -> Integers {
-                Integers(SmallVec::from_slice(&[$($name.to_isize()),+]))
+                Integers(ShortList::from_slice(&[$($name.to_isize()),+]))
             }
         }
     };
@@ -293,7 +294,7 @@ shape_from_tuple!(A B C D E F);
 ///
 /// Written as a number, a tuple, an array, a slice, a `Vec` or a [`Shape`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Integers(pub(crate) PerAxis<isize>);
+pub struct Integers(pub(crate) ShortList<isize>);
 
 impl Deref for Integers {
     type Target = [isize];
@@ -324,12 +325,12 @@ macro_rules! from_integers {
     ($($type:ty),*) => {$(
         impl From<$type> for Shape {
             fn from(value: $type) -> Shape {
-                Shape(SmallVec::from_slice(&[length(value)]))
+                Shape(ShortList::from_slice(&[length(value)]))
             }
         }
         impl From<$type> for Integers {
             fn from(value: $type) -> Integers {
-                Integers(SmallVec::from_slice(&[value.to_isize()]))
+                Integers(ShortList::from_slice(&[value.to_isize()]))
             }
         }
     )*};

@@ -5,20 +5,20 @@
 
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::Arc;
 
-use crate::autograd::Node;
+use crate::autograd::Origin;
+use crate::buffer::Buffer;
 use crate::dtype::{DType, Element, with_dtype};
 use crate::kernel::{elementwise, runs};
 use crate::layout::Layout;
-use crate::pool::{Block, Share};
+use crate::pool::{self, Block, Share};
 use crate::shape::Shape;
 
 /// Two pointers: what it looks at, and how it came about.
 #[derive(Clone)]
 pub(crate) struct Value {
     share: Share,
-    pub(crate) origin: Option<Arc<Node>>,
+    pub(crate) origin: Option<Origin>,
 }
 
 /// The layout, and the buffer, of the value's block.
@@ -30,68 +30,40 @@ impl Deref for Value {
     }
 }
 
-impl Value {
-    fn from_share(share: Share) -> Value {
-        Value {
-            share,
-            origin: None,
-        }
-    }
-
-    /// A row-major array of `shape` that owns `elements`.
-    pub(crate) fn new<T: Element>(elements: Vec<T>, shape: impl Into<Shape>) -> Value {
-        let shape = shape.into();
-        debug_assert_eq!(elements.len(), shape.size());
-        Value::from_share(Share::new(T::wrap(elements), Layout::row_major(shape)))
-    }
-
-    /// A row-major array of `shape` whose elements, which hold anything before, `fill` writes.
+/// What can be said without a history.
+impl Block {
+    /// As [`Value::build`], of the shape of this.
     #[inline]
-    pub(crate) fn build<T: Element>(shape: impl Into<Shape>, fill: impl FnOnce(&mut [T])) -> Value {
-        let mut share = Share::take::<T>(Layout::row_major(shape.into()));
-        let (_, buffer) = share.exclusive().expect("just taken from the pool");
-        fill(T::slice_mut(buffer));
-        Value::from_share(share)
+    pub(crate) fn build_like<T: Element>(&self, fill: impl FnOnce(&mut [T])) -> Value {
+        self.make_like(T::DTYPE, |block| fill(block.whole_mut()))
     }
 
-    pub(crate) fn scalar<T: Element>(element: T) -> Value {
-        Value::build(Shape::scalar(), |out| out[0] = element)
+    /// A row-major array of the shape of this, whose elements `fill` writes.
+    #[inline]
+    pub(crate) fn make_like(&self, dtype: DType, fill: impl FnOnce(&mut Block)) -> Value {
+        Value::from_share(pool::build(dtype, self.size, |block| {
+            match self.is_contiguous {
+                // The strides are known.
+                true => block.layout.set_like(&self.layout),
+                false => block.layout.set_row_major(&self.layout.shape),
+            }
+            fill(block);
+        }))
     }
 
-    pub(crate) fn full<T: Element>(element: T, shape: Shape) -> Value {
-        Value::build(shape, |out| out.fill(element))
-    }
-
-    pub(crate) fn dtype(&self) -> DType {
-        self.buffer().dtype()
-    }
-
+    #[inline]
     pub(crate) fn shape(&self) -> &Shape {
         &self.layout.shape
     }
 
+    #[inline]
     pub(crate) fn size(&self) -> usize {
         self.size
     }
 
+    #[inline]
     pub(crate) fn rank(&self) -> usize {
         self.layout.shape.rank()
-    }
-
-    /// The same elements without their history.
-    #[inline]
-    pub(crate) fn detached(&self) -> Value {
-        Value::from_share(self.share.clone())
-    }
-
-    /// The same elements with another history.
-    pub(crate) fn with_origin(self, origin: Option<Arc<Node>>) -> Value {
-        Value { origin, ..self }
-    }
-
-    /// Another look at the same buffer, without a history.
-    pub(crate) fn view(&self, layout: Layout) -> Value {
-        Value::from_share(self.share.view(layout))
     }
 
     /// The whole buffer.
@@ -113,6 +85,84 @@ impl Value {
         }
     }
 
+    /// The first element in row-major order.
+    pub(crate) fn first<T: Element>(&self) -> T {
+        self.elements::<T>()[self.layout.offset]
+    }
+}
+
+impl Value {
+    #[inline]
+    fn from_share(share: Share) -> Value {
+        Value {
+            share,
+            origin: None,
+        }
+    }
+
+    /// A row-major array of `shape` that owns `elements`.
+    pub(crate) fn new<T: Element>(elements: Vec<T>, shape: impl Into<Shape>) -> Value {
+        let shape = shape.into();
+        debug_assert_eq!(elements.len(), shape.size());
+        Value::from_share(pool::block(T::wrap(elements), Layout::row_major(shape)))
+    }
+
+    /// A row-major array of `shape` whose elements, which hold anything before, `fill` writes.
+    #[inline]
+    pub(crate) fn build<T: Element>(shape: impl Into<Shape>, fill: impl FnOnce(&mut [T])) -> Value {
+        let shape = shape.into();
+        let size = shape.size();
+        Value::from_share(pool::build(T::DTYPE, size, |block| {
+            block.layout.set_row_major(&shape);
+            fill(block.whole_mut());
+        }))
+    }
+
+    pub(crate) fn scalar<T: Element>(element: T) -> Value {
+        Value::build(Shape::scalar(), |out| out[0] = element)
+    }
+
+    pub(crate) fn full<T: Element>(element: T, shape: Shape) -> Value {
+        Value::build(shape, |out| out.fill(element))
+    }
+
+    /// The same elements without their history.
+    #[inline]
+    pub(crate) fn detached(&self) -> Value {
+        Value::from_share(self.share.clone())
+    }
+
+    /// The same elements with another history.
+    pub(crate) fn with_origin(self, origin: Option<Origin>) -> Value {
+        Value { origin, ..self }
+    }
+
+    /// Where the elements came from, without them.
+    #[inline]
+    pub(crate) fn into_origin(self) -> Option<Origin> {
+        self.origin
+    }
+
+    /// Another look at the same buffer, without a history.
+    pub(crate) fn view(&self, layout: Layout) -> Value {
+        Value::from_share(pool::view(&self.share, |view| {
+            view.is_contiguous = layout.is_contiguous();
+            view.size = layout.shape.size();
+            view.layout = layout;
+        }))
+    }
+
+    /// The elements, which lie side by side, under another shape of the same size.
+    pub(crate) fn with_shape(&self, shape: &Shape) -> Value {
+        let offset = self.layout.offset;
+        Value::from_share(pool::view(&self.share, |view| {
+            view.layout.set_row_major(shape);
+            view.layout.offset = offset;
+            view.is_contiguous = true;
+            view.size = self.size;
+        }))
+    }
+
     /// The elements in row-major order.
     pub(crate) fn to_vec<T: Element>(&self) -> Vec<T> {
         match self.as_slice() {
@@ -130,11 +180,6 @@ impl Value {
         elementwise::unary(self, elements, |from: &[T], to: &mut [T]| {
             to.copy_from_slice(from)
         });
-    }
-
-    /// The first element in row-major order.
-    pub(crate) fn first<T: Element>(&self) -> T {
-        self.elements::<T>()[self.layout.offset]
     }
 
     /// The same elements side by side; a copy only where they are not.
@@ -187,18 +232,31 @@ impl Value {
         self.view(layout.expect("shapes were broadcast before"))
     }
 
+    fn exclusive_buffer(&mut self) -> Option<&mut Buffer> {
+        self.share.get_mut()?.buffer_mut()
+    }
+
     /// Whether nobody else holds the elements, and each has a place of its own.
     pub(crate) fn is_exclusive(&mut self) -> bool {
-        self.is_contiguous && self.share.exclusive().is_some()
+        self.is_contiguous && self.exclusive_buffer().is_some()
+    }
+
+    /// The elements as one slice to write to, where they lie side by side and nobody else holds them.
+    pub(crate) fn exclusive_slice<T: Element>(&mut self) -> Option<&mut [T]> {
+        if !self.is_contiguous {
+            return None;
+        }
+        let (start, size) = (self.layout.offset, self.size);
+        let elements = T::slice_mut(self.exclusive_buffer()?);
+        elements.get_mut(start..start + size)
     }
 
     /// Puts the elements of `source`, which must be of the same type and broadcast to the region,
     /// where `region` looks at these, which nobody else may hold.
     pub(crate) fn write(&mut self, region: &Layout, source: &Value) {
         let source = source.repeat_to(&region.shape);
-        let (_, buffer) = self
-            .share
-            .exclusive()
+        let buffer = self
+            .exclusive_buffer()
             .expect("written where nobody else looks");
         with_dtype!(source.dtype(), T => {
             let (to, from) = (T::slice_mut(buffer), source.elements::<T>());
@@ -218,9 +276,10 @@ impl Value {
         });
     }
 
-    /// Whether the elements lie side by side and fill their buffer.
+    /// Whether the elements lie side by side and fill their buffer, but for what the pool rounds
+    /// sizes up by.
     pub(crate) fn is_compact(&self) -> bool {
-        self.is_contiguous && self.buffer().len() == self.size()
+        self.is_contiguous && self.buffer().len() <= self.size().next_power_of_two()
     }
 
     /// The same elements side by side in a buffer of their own.

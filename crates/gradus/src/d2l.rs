@@ -54,7 +54,7 @@ pub fn data_iter(
     let order = random::permutation(rows);
     let (features, labels) = (features.clone(), labels.clone());
     (0..rows).step_by(batch_size).map(move |start| {
-        let batch = order.slice(start..rows.min(start + batch_size));
+        let batch = order.narrow(0, start, batch_size.min(rows - start));
         (features.take(&batch, 0), labels.take(&batch, 0))
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Cell, NdArray, Operand};
-use crate::autograd::is_recording;
+use crate::autograd::{is_plain, is_recording};
 use crate::error::{Error, OrRaise, Result};
 use crate::op::{self, Composed, Put, View};
 use crate::shape::Shape;
@@ -40,7 +40,10 @@ impl NdArray {
     /// [`Error::Shape`] when `source` does not broadcast to this shape; [`Error::Autograd`] when
     /// the array (or the one it is a slice of) has an attached gradient and operations are being
     /// recorded.
-    pub fn try_assign(&self, source: impl Operand) -> Result<()> {
+    pub fn try_assign(&self, mut source: impl Operand) -> Result<()> {
+        if is_plain() && self.adopt(&mut source) {
+            return Ok(());
+        }
         self.refuse_recorded_parameters()?;
         let shape = self.shape();
         let source = source.to_array(Some(self.dtype()))?;
@@ -63,6 +66,33 @@ impl NdArray {
         match self.cell().link() {
             Some(link) => write_through(&link.parent, link.view.clone(), &source),
             None => Ok(()),
+        }
+    }
+
+    /// Takes over the source's elements, where they are what this handle can hold as they are and
+    /// no other array changes with it. Whether it did.
+    fn adopt(&self, source: &mut impl Operand) -> bool {
+        let cell = self.cell();
+        if cell.link().is_some() {
+            return false;
+        }
+        let spare = source.as_spent().and_then(NdArray::take_spare);
+        let Some(new) = spare.or_else(|| Some(source.as_array()?.value().detached())) else {
+            return false;
+        };
+        let adopted = cell.dtype() == new.dtype() && new.is_compact();
+        let refused = match adopted {
+            true => cell.update(|value| take_over(value, new)),
+            false => Some(new),
+        };
+        match refused {
+            None => true,
+            Some(new) => {
+                if let Some(source) = source.as_spent().filter(|source| source.is_taken()) {
+                    source.put_back(new);
+                }
+                false
+            }
         }
     }
 
@@ -93,6 +123,16 @@ fn is_attached(value: &Value) -> bool {
         .origin
         .as_ref()
         .is_some_and(|origin| origin.slot().is_some())
+}
+
+/// Exchanges the elements, and keeps an attached gradient; gives those of another shape back.
+fn take_over(value: &mut Value, new: Value) -> Option<Value> {
+    if value.shape() != new.shape() {
+        return Some(new);
+    }
+    let attached = value.origin.take().filter(|origin| origin.slot().is_some());
+    *value = new.with_origin(attached);
+    None
 }
 
 /// Makes `value` hold the elements of `source`, of the same shape and dtype. An attached gradient

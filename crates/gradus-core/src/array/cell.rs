@@ -45,6 +45,11 @@ impl Cell {
         self.lock().clone()
     }
 
+    /// Reads the value. The lock is held meanwhile: `read` must not touch other cells.
+    pub(crate) fn read<R>(&self, read: impl FnOnce(&Value) -> R) -> R {
+        read(&self.lock())
+    }
+
     /// Changes the value. The lock is held meanwhile: `change` must not touch other cells.
     pub(crate) fn update<R>(&self, change: impl FnOnce(&mut Value) -> R) -> R {
         change(&mut self.lock())

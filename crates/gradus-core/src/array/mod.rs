@@ -13,7 +13,7 @@ use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 
-use crate::autograd::Node;
+use crate::autograd::Origin;
 use crate::dtype::DType;
 use crate::shape::Shape;
 use crate::value::Value;
@@ -49,6 +49,7 @@ impl UnwindSafe for NdArray {}
 impl RefUnwindSafe for NdArray {}
 
 impl NdArray {
+    #[inline]
     pub(crate) fn from_value(value: Value) -> NdArray {
         NdArray {
             fixed: Some(value),
@@ -65,6 +66,7 @@ impl NdArray {
     }
 
     /// What the handle holds now.
+    #[inline]
     pub(crate) fn value(&self) -> Cow<'_, Value> {
         match (self.cell.get(), &self.fixed) {
             (Some(cell), _) => Cow::Owned(cell.value()),
@@ -73,12 +75,41 @@ impl NdArray {
         }
     }
 
+    /// Reads what the handle holds now. `read` must not touch other arrays.
+    #[inline]
+    pub(crate) fn read<R>(&self, read: impl FnOnce(&Value) -> R) -> R {
+        match (self.cell.get(), &self.fixed) {
+            (Some(cell), _) => cell.read(read),
+            (None, Some(value)) => read(value),
+            (None, None) => unreachable!("a handle has a value or a cell"),
+        }
+    }
+
+    #[inline]
     pub(crate) fn into_value(self) -> Value {
         match (self.cell.into_inner(), self.fixed) {
             (Some(cell), _) => cell.value(),
             (None, Some(value)) => value,
             (None, None) => unreachable!("a handle has a value or a cell"),
         }
+    }
+
+    /// What the handle holds, taken out of it, where it has neither a cell nor a history.
+    pub(crate) fn take_spare(&mut self) -> Option<Value> {
+        match (self.cell.get(), &self.fixed) {
+            (None, Some(value)) if value.origin.is_none() => self.fixed.take(),
+            _ => None,
+        }
+    }
+
+    /// Whether [`take_spare`](Self::take_spare) took what the handle held.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.fixed.is_none() && self.cell.get().is_none()
+    }
+
+    /// Gives back what [`take_spare`](Self::take_spare) took.
+    pub(crate) fn put_back(&mut self, value: Value) {
+        self.fixed = Some(value);
     }
 
     /// The cell in which this handle's value can be exchanged.
@@ -92,8 +123,8 @@ impl NdArray {
         self.cell().update(change)
     }
 
-    pub(crate) fn origin(&self) -> Option<Arc<Node>> {
-        self.value().origin.clone()
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        self.read(|value| value.origin.clone())
     }
 
     /// The lengths of the axes.
@@ -102,17 +133,17 @@ impl NdArray {
     /// assert_eq!(gradus_core::nd::zeros((2, 3)).shape().to_string(), "(2, 3)");
     /// ```
     pub fn shape(&self) -> Shape {
-        self.value().shape().clone()
+        self.read(|value| value.shape().clone())
     }
 
     /// The number of axes.
     pub fn rank(&self) -> usize {
-        self.value().rank()
+        self.read(|value| value.rank())
     }
 
     /// The number of elements.
     pub fn size(&self) -> usize {
-        self.value().size()
+        self.read(|value| value.size())
     }
 
     /// The length of the first axis.
@@ -132,6 +163,7 @@ impl NdArray {
     }
 
     /// The element type.
+    #[inline]
     pub fn dtype(&self) -> DType {
         match &self.fixed {
             Some(value) => value.dtype(),

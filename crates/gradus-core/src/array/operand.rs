@@ -20,6 +20,22 @@ pub trait Operand {
     /// The element type of an array; none for a number.
     #[doc(hidden)]
     fn strong_dtype(&self) -> Option<DType>;
+    /// The array that this is, if it is one.
+    #[doc(hidden)]
+    fn as_array(&self) -> Option<&NdArray> {
+        None
+    }
+    /// The array, where nobody else has a handle on it any more.
+    #[doc(hidden)]
+    fn as_spent(&mut self) -> Option<&mut NdArray> {
+        None
+    }
+    /// The number, rounded as an element of the floating-point `dtype` is; none for an array, or
+    /// a truth value.
+    #[doc(hidden)]
+    fn as_float(&self, _dtype: DType) -> Option<f64> {
+        None
+    }
     /// The array, or the number as an array without axes of the type in which it meets `partner`.
     #[doc(hidden)]
     fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>>;
@@ -29,6 +45,14 @@ impl Operand for NdArray {
     fn strong_dtype(&self) -> Option<DType> {
         Some(self.dtype())
     }
+    #[inline]
+    fn as_array(&self) -> Option<&NdArray> {
+        Some(self)
+    }
+    #[inline]
+    fn as_spent(&mut self) -> Option<&mut NdArray> {
+        Some(self)
+    }
     fn to_array(&self, _partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
         Ok(Cow::Borrowed(self))
     }
@@ -37,6 +61,14 @@ impl Operand for NdArray {
 impl<T: Operand + ?Sized> Operand for &T {
     fn strong_dtype(&self) -> Option<DType> {
         (**self).strong_dtype()
+    }
+    #[inline]
+    fn as_array(&self) -> Option<&NdArray> {
+        (**self).as_array()
+    }
+    #[inline]
+    fn as_float(&self, dtype: DType) -> Option<f64> {
+        (**self).as_float(dtype)
     }
     fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
         (**self).to_array(partner)
@@ -49,11 +81,21 @@ macro_rules! number_operand {
             fn strong_dtype(&self) -> Option<DType> {
                 None
             }
+            #[inline]
+            fn as_float(&self, dtype: DType) -> Option<f64> {
+                number_operand!(@$weak *self, dtype)
+            }
             fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
                 $weak(*self as _, partner).map(|value| Cow::Owned(NdArray::from_value(value)))
             }
         }
     )*};
+    (@float $number:expr, $dtype:expr) => {
+        Some(if $dtype == DType::F32 { $number as f32 as f64 } else { $number as f64 })
+    };
+    (@integer $number:expr, $dtype:expr) => {
+        number_operand!(@float $number as i64, $dtype)
+    };
 }
 number_operand!(f32: float, f64: float, i64: integer, i32: integer, u8: integer, usize: integer);
 

@@ -16,14 +16,14 @@ macro_rules! binary_operator {
             type Output = NdArray;
             #[track_caller]
             fn $method(self, other: T) -> NdArray {
-                self.$try_method(other).or_raise()
+                crate::op::$method(self, other)
             }
         }
         impl<T: Operand> $trait<T> for &NdArray {
             type Output = NdArray;
             #[track_caller]
             fn $method(self, other: T) -> NdArray {
-                self.$try_method(other).or_raise()
+                crate::op::$method(self, other)
             }
         }
         binary_operator!(@number $trait $method: f64 i32);

@@ -2,11 +2,9 @@
 //!
 //! Each nests in each: the functions they are given may differentiate in their turn.
 
-use std::sync::Arc;
-
 use super::backward::{Graph, no_gradient, walk};
 use super::gradient::check_head;
-use super::node::{Kind, Node};
+use super::node::{Kind, Node, Origin};
 use super::scope::{is_recording, recording};
 use crate::error::{Error, OrRaise, Result};
 use crate::op::identity::Identity;
@@ -69,7 +67,7 @@ tuple_arguments!(0 a, 1 b, 2 c, 3 d);
 /// A function's result together with the graph from its arguments to it.
 struct Traced<A> {
     arguments: A,
-    leaves: Vec<Arc<Node>>,
+    leaves: Vec<Origin>,
     result: NdArray,
     /// Whether what is computed from the graph is recorded by a scope around it.
     recorded: bool,
@@ -136,23 +134,19 @@ fn mark(array: &NdArray) -> Result<NdArray> {
     Ok(NdArray::from_value(value))
 }
 
-fn pull(
-    result: &NdArray,
-    cotangent: &NdArray,
-    leaves: &[Arc<Node>],
-) -> Result<Vec<Option<NdArray>>> {
+fn pull(result: &NdArray, cotangent: &NdArray, leaves: &[Origin]) -> Result<Vec<Option<NdArray>>> {
     let mut found = vec![None; leaves.len()];
-    let Some(origin) = result.value().origin.clone() else {
-        return Ok(found);
-    };
-    if let Kind::Blocked(name) = origin.kind {
-        return Err(no_gradient("differentiation", &[name]));
+    let value = result.value().into_owned();
+    match value.origin.as_ref().map(|origin| &origin.kind) {
+        None => return Ok(found),
+        Some(Kind::Blocked(name)) => return Err(no_gradient("differentiation", &[name])),
+        Some(Kind::Leaf(_) | Kind::Operation) => {}
     }
     let cotangent = cotangent.astype(result.dtype());
     let lowest = leaves.iter().map(|leaf| leaf.place.0).min();
     walk(
         "differentiation",
-        &origin,
+        value,
         cotangent,
         Graph::Keep,
         |node, cotangent| {
@@ -242,7 +236,7 @@ pub fn vjp<A: Arguments, F: FnOnce(&A) -> NdArray>(
 struct PushForward<A> {
     traced: Traced<A>,
     cotangent: NdArray,
-    leaf: Arc<Node>,
+    leaf: Origin,
     pulled: Vec<NdArray>,
 }
 

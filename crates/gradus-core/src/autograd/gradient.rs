@@ -2,11 +2,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::backward::{Graph, no_gradient, origin_of, walk};
+use super::backward::{Graph, no_gradient, recorded_value, walk};
 use super::node::Node;
 use super::scope::{is_recording, recording};
 use crate::NdArray;
+use crate::dtype::{Element, with_dtype};
 use crate::error::{Error, OrRaise, Result};
+use crate::value::Value;
 
 /// What `backward` does with the gradient that an array already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -129,8 +131,8 @@ impl NdArray {
     /// # Ok::<(), gradus_core::Error>(())
     /// ```
     pub fn try_grad(&self) -> Result<NdArray> {
-        let value = self.value();
-        let slot = value.origin.as_ref().and_then(|node| node.slot());
+        let origin = self.origin();
+        let slot = origin.as_ref().and_then(|node| node.slot());
         let slot = slot.ok_or_else(|| {
             Error::autograd(
                 "grad",
@@ -143,7 +145,7 @@ impl NdArray {
                 format!(
                     "no gradient has arrived at this array of shape {}: it took no part in what \
                      was differentiated, or backward has not been called yet",
-                    value.shape()
+                    self.shape()
                 ),
             )
         })
@@ -189,7 +191,7 @@ impl NdArray {
     /// [`Error::Autograd`] when the result was never recorded, when its graph was dropped before,
     /// and when every path goes through an operation that has no gradient.
     pub fn try_backward(&self) -> Result<()> {
-        self.pull_back(&self.detach().ones_like(), Graph::Drop)
+        self.pull_back(None, Graph::Drop)
     }
 
     /// As [`backward`](Self::backward) of `sum(self * head)`: the start is `head`, of the same shape.
@@ -206,7 +208,7 @@ impl NdArray {
     /// ```
     #[track_caller]
     pub fn backward_with(&self, head: &NdArray) {
-        self.pull_back(head, Graph::Drop).or_raise();
+        self.pull_back(Some(head), Graph::Drop).or_raise();
     }
 
     /// As [`backward`](Self::backward), but the graph stays and can be used again.
@@ -215,17 +217,22 @@ impl NdArray {
     /// As [`backward`](Self::backward).
     #[track_caller]
     pub fn backward_retaining_graph(&self) {
-        let head = self.detach().ones_like();
-        self.pull_back(&head, Graph::Keep).or_raise();
+        self.pull_back(None, Graph::Keep).or_raise();
     }
 
-    fn pull_back(&self, head: &NdArray, graph: Graph) -> Result<()> {
-        let origin = origin_of(self, "backward")?;
-        check_head("backward", self, head)?;
+    /// From ones, or from `head`.
+    fn pull_back(&self, head: Option<&NdArray>, graph: Graph) -> Result<()> {
+        let result = recorded_value(self, "backward")?;
+        let head = match head {
+            None => NdArray::from_value(ones_like(&result)),
+            Some(head) => {
+                check_head("backward", self, head)?;
+                head.detach().astype(self.dtype())
+            }
+        };
         let mut arrived = false;
-        let head = head.detach().astype(self.dtype());
         let blocked = recording(false, || {
-            walk("backward", &origin, head, graph, |node, cotangent| {
+            walk("backward", result, head, graph, |node, cotangent| {
                 if let Some(slot) = node.slot() {
                     slot.receive(cotangent);
                     arrived = true;
@@ -238,6 +245,10 @@ impl NdArray {
         }
         Ok(())
     }
+}
+
+fn ones_like(value: &Value) -> Value {
+    with_dtype!(value.dtype(), T => value.build_like(|out| out.fill(T::cast(1_u8))))
 }
 
 pub(super) fn check_head(operation: &'static str, result: &NdArray, head: &NdArray) -> Result<()> {
@@ -275,9 +286,9 @@ pub(super) fn check_head(operation: &'static str, result: &NdArray, head: &NdArr
 /// # Ok::<(), gradus_core::Error>(())
 /// ```
 pub fn gradients(result: &NdArray, variables: &[&NdArray]) -> Result<Vec<NdArray>> {
-    let origin = origin_of(result, "gradients")?;
+    let value = recorded_value(result, "gradients")?;
     let targets = (variables.iter())
-        .map(|variable| origin_of(variable, "gradients"))
+        .map(|variable| recorded_value(variable, "gradients").map(Value::into_origin))
         .collect::<Result<Vec<_>>>()?;
     let graph = if is_recording() {
         Graph::Keep
@@ -286,9 +297,9 @@ pub fn gradients(result: &NdArray, variables: &[&NdArray]) -> Result<Vec<NdArray
     };
     let mut found = vec![None; targets.len()];
     let head = result.detach().ones_like();
-    let blocked = walk("gradients", &origin, head, graph, |node, cotangent| {
+    let blocked = walk("gradients", value, head, graph, |node, cotangent| {
         for (target, found) in targets.iter().zip(&mut found) {
-            if target.place == node.place {
+            if target.as_ref().is_some_and(|target| target.is_same(node)) {
                 *found = Some(cotangent.clone());
             }
         }

@@ -21,4 +21,5 @@ pub use gradient::{GradReq, gradients};
 pub use scope::{is_recording, is_training, pause, predict_mode, record, record_with, train_mode};
 
 pub(crate) use backward::Gradient;
-pub(crate) use node::{Application, Node};
+pub(crate) use node::{Inputs, Node, Origin};
+pub(crate) use scope::{is_plain, is_tracing};

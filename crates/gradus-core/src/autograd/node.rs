@@ -1,70 +1,155 @@
 //! The recorded graph: one node per operation that took part, linked from results to inputs.
 
-use std::cell::Cell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use smallvec::SmallVec;
+use std::sync::{Mutex, PoisonError};
 
 use super::gradient::GradientSlot;
+use crate::kernel::shared::{Recycle, Shared, Sole};
 use crate::op::Recorded;
 use crate::value::Value;
 
 /// Where a value came from.
+pub(crate) type Origin = Shared<Node>;
+
 pub(crate) struct Node {
     /// A level and a serial number. The level is higher than that of every node that this one was
     /// computed from: nodes visited from the highest place down are in reverse order of their
     /// computation.
     pub(crate) place: (u64, u64),
     pub(crate) kind: Kind,
+    /// What a node of an operation stands for, until its graph has been used and dropped.
+    application: Mutex<Option<Application>>,
 }
 
 pub(crate) enum Kind {
     /// A place where gradients arrive: an attached array, or an argument of a function under study.
     Leaf(Option<Box<GradientSlot>>),
-    /// A recorded operation; empty when its graph has been used and dropped.
-    Operation(Mutex<Option<Arc<Application>>>),
+    /// A recorded operation.
+    Operation,
     /// The result of an operation that has no gradient.
     Blocked(&'static str),
 }
 
-/// An operation with the inputs it was applied to and the output it gave.
+/// An operation with the inputs it was applied to.
+///
+/// What it gave is not here: whoever walks to its node comes from an input that is that output.
+#[derive(Clone)]
 pub(crate) struct Application {
     pub(crate) operation: Recorded,
-    pub(crate) inputs: SmallVec<[Value; 2]>,
-    /// Without its origin, which is the node that holds this.
-    pub(crate) output: Value,
+    pub(crate) inputs: Inputs,
+}
+
+/// The inputs of an operation, of which most have one or two.
+#[derive(Clone)]
+pub(crate) enum Inputs {
+    One([Value; 1]),
+    Two([Value; 2]),
+    Many(Vec<Value>),
+}
+
+impl Inputs {
+    #[inline(always)]
+    pub(crate) fn new<const N: usize>(inputs: [Cow<'_, Value>; N]) -> Inputs {
+        let mut inputs = inputs.into_iter().map(Cow::into_owned);
+        match (N, inputs.next(), inputs.next()) {
+            (1, Some(only), None) => Inputs::One([only]),
+            (2, Some(left), Some(right)) => Inputs::Two([left, right]),
+            (_, first, second) => {
+                Inputs::Many(first.into_iter().chain(second).chain(inputs).collect())
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[Value] {
+        match self {
+            Inputs::One(inputs) => inputs,
+            Inputs::Two(inputs) => inputs,
+            Inputs::Many(inputs) => inputs,
+        }
+    }
+
+    #[inline]
+    fn as_mut_slice(&mut self) -> &mut [Value] {
+        match self {
+            Inputs::One(inputs) => inputs,
+            Inputs::Two(inputs) => inputs,
+            Inputs::Many(inputs) => inputs,
+        }
+    }
+
+    /// Calls `visit` with each of them.
+    #[inline]
+    pub(crate) fn for_each(self, visit: impl FnMut(Value)) {
+        match self {
+            Inputs::One(inputs) => inputs.into_iter().for_each(visit),
+            Inputs::Two(inputs) => inputs.into_iter().for_each(visit),
+            Inputs::Many(inputs) => inputs.into_iter().for_each(visit),
+        }
+    }
 }
 
 impl Node {
-    pub(crate) fn leaf(slot: Option<GradientSlot>) -> Arc<Node> {
+    pub(crate) fn leaf(slot: Option<GradientSlot>) -> Origin {
         Node::new(0, Kind::Leaf(slot.map(Box::new)))
     }
 
     /// A leaf that is above everything recorded on this thread before, so that nothing of that level
     /// or below can have been computed from it.
-    pub(crate) fn leaf_on_top() -> Arc<Node> {
+    pub(crate) fn leaf_on_top() -> Origin {
         // Leaves made one after another share a level: which comes first must not change the order
         // in which gradients are added up.
         Node::new(HIGHEST.get() + 1, Kind::Leaf(None))
     }
 
-    pub(crate) fn operation(application: Application) -> Arc<Node> {
-        let level = highest_level(&application.inputs) + 1;
+    #[inline]
+    pub(crate) fn operation(operation: Recorded, inputs: Inputs) -> Origin {
+        let level = highest_level(inputs.as_slice()) + 1;
         HIGHEST.set(HIGHEST.get().max(level));
-        let kind = Kind::Operation(Mutex::new(Some(Arc::new(application))));
-        Node::new(level, kind)
+        let mut node = Node::unused();
+        node.place = (level, next_serial());
+        node.kind = Kind::Operation;
+        *application_of(&mut node) = Some(Application { operation, inputs });
+        node.share()
     }
 
-    pub(crate) fn blocked(name: &'static str) -> Arc<Node> {
+    pub(crate) fn blocked(name: &'static str) -> Origin {
         Node::new(0, Kind::Blocked(name))
     }
 
-    fn new(level: u64, kind: Kind) -> Arc<Node> {
-        Arc::new(Node {
-            place: (level, next_serial()),
-            kind,
+    fn new(level: u64, kind: Kind) -> Origin {
+        let mut node = Node::unused();
+        node.place = (level, next_serial());
+        node.kind = kind;
+        node.share()
+    }
+
+    /// A node to be filled.
+    #[inline]
+    fn unused() -> Sole<Node> {
+        let spare = SPARE.try_with(|spare| spare.borrow_mut().pop());
+        spare.ok().flatten().unwrap_or_else(|| {
+            Sole::new(Node {
+                place: (0, 0),
+                kind: Kind::Leaf(None),
+                application: Mutex::new(None),
+            })
         })
+    }
+
+    /// What was applied, or a copy of it where the graph is to be kept; none when the graph has
+    /// been used and dropped.
+    pub(super) fn application(&self, is_kept: bool) -> Option<Application> {
+        let mut application = self
+            .application
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match is_kept {
+            true => application.clone(),
+            false => application.take(),
+        }
     }
 
     /// The slot for the gradient of an array that has one attached.
@@ -101,28 +186,49 @@ fn next_serial() -> u64 {
     })
 }
 
-impl Drop for Node {
+/// Nodes that one thread keeps at most.
+const MOST_SPARE: usize = 1024;
+
+thread_local! {
+    /// Nodes to be used again.
+    static SPARE: RefCell<Vec<Sole<Node>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Recycle for Node {
     /// Takes long chains apart step by step, since recursion would exhaust the stack.
-    fn drop(&mut self) {
-        let mut orphans = inputs_of(self);
-        while let Some(origin) = orphans.pop() {
-            if let Some(mut node) = Arc::into_inner(origin) {
-                orphans.append(&mut inputs_of(&mut node));
-            }
+    fn recycle(last: Sole<Node>) {
+        let mut orphans = Vec::new();
+        take_apart(last, &mut orphans);
+        while let Some(node) = orphans.pop() {
+            take_apart(node, &mut orphans);
         }
     }
 }
 
-fn inputs_of(node: &mut Node) -> Vec<Arc<Node>> {
-    let Kind::Operation(application) = &mut node.kind else {
-        return Vec::new();
-    };
-    let application = application
-        .get_mut()
-        .unwrap_or_else(PoisonError::into_inner);
-    let Some(application) = application.take().and_then(Arc::into_inner) else {
-        return Vec::new();
-    };
-    let origins = application.inputs.into_iter().map(|input| input.origin);
-    origins.flatten().collect()
+#[inline]
+fn application_of(node: &mut Node) -> &mut Option<Application> {
+    let application = node.application.get_mut();
+    application.unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps a node's memory, and adds to `orphans` the nodes that nobody else held.
+#[inline]
+fn take_apart(mut node: Sole<Node>, orphans: &mut Vec<Sole<Node>>) {
+    let application = application_of(&mut node);
+    if let Some(application) = application {
+        for input in application.inputs.as_mut_slice() {
+            if let Some(orphan) = input.origin.take().and_then(Shared::into_sole) {
+                orphans.push(orphan);
+            }
+        }
+    }
+    *application = None;
+    node.kind = Kind::Leaf(None);
+    // While a thread ends there is no place for it any more.
+    let _ = SPARE.try_with(|spare| {
+        let mut spare = spare.borrow_mut();
+        if spare.len() < MOST_SPARE {
+            spare.push(node);
+        }
+    });
 }

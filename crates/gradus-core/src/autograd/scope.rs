@@ -2,35 +2,60 @@
 
 use std::cell::Cell;
 
+/// Operations are recorded for the gradient.
+const RECORDING: u8 = 1;
+/// Operations behave as in training.
+const TRAINING: u8 = 2;
+/// Every operation is written down, whether a gradient passes through it or not.
+const TRACING: u8 = 4;
+
 thread_local! {
-    static RECORDING: Cell<bool> = const { Cell::new(false) };
-    static TRAINING: Cell<bool> = const { Cell::new(false) };
+    static MODE: Cell<u8> = const { Cell::new(0) };
 }
 
-/// Sets a flag, and puts back what it was when the scope ends, by a panic too.
+/// Puts back the bits that were changed when the scope ends, by a panic too.
 struct Restore {
-    flag: &'static std::thread::LocalKey<Cell<bool>>,
-    before: bool,
+    mask: u8,
+    before: u8,
 }
 
 impl Restore {
-    fn set(flag: &'static std::thread::LocalKey<Cell<bool>>, value: bool) -> Restore {
-        Restore {
-            flag,
-            before: flag.replace(value),
-        }
+    /// Sets the bits of `mask` to those of `bits`.
+    #[inline]
+    fn set(mask: u8, bits: u8) -> Restore {
+        let before = MODE.get();
+        MODE.set(before & !mask | bits);
+        Restore { mask, before }
     }
 }
 
 impl Drop for Restore {
+    #[inline]
     fn drop(&mut self) {
-        self.flag.set(self.before);
+        MODE.set(MODE.get() & !self.mask | self.before & self.mask);
     }
 }
 
+/// Whether operations on this thread are only computed: not recorded, and not traced.
+#[inline]
+pub(crate) fn is_plain() -> bool {
+    MODE.get() & (RECORDING | TRACING) == 0
+}
+
+/// Whether operations on this thread are written down, whether a gradient passes through or not.
+#[inline]
+pub(crate) fn is_tracing() -> bool {
+    MODE.get() & TRACING != 0
+}
+
+fn bit(bit: u8, on: bool) -> u8 {
+    if on { bit } else { 0 }
+}
+
 /// Runs `scope` with recording on or off.
+#[inline]
 pub(crate) fn recording<R>(on: bool, scope: impl FnOnce() -> R) -> R {
-    let _restore = Restore::set(&RECORDING, on);
+    let _restore = Restore::set(RECORDING, bit(RECORDING, on));
     scope()
 }
 
@@ -60,8 +85,8 @@ pub fn record<R>(scope: impl FnOnce() -> R) -> R {
 /// });
 /// ```
 pub fn record_with<R>(training: bool, scope: impl FnOnce() -> R) -> R {
-    let _restore = Restore::set(&TRAINING, training);
-    recording(true, scope)
+    let _restore = Restore::set(RECORDING | TRAINING, RECORDING | bit(TRAINING, training));
+    scope()
 }
 
 /// Runs `scope` without recording, and out of training mode.
@@ -75,8 +100,8 @@ pub fn record_with<R>(training: bool, scope: impl FnOnce() -> R) -> R {
 /// assert_eq!(x.grad().item(), 6.0);
 /// ```
 pub fn pause<R>(scope: impl FnOnce() -> R) -> R {
-    let _restore = Restore::set(&TRAINING, false);
-    recording(false, scope)
+    let _restore = Restore::set(RECORDING | TRAINING, 0);
+    scope()
 }
 
 /// Runs `scope` in training mode, whether it is recorded or not.
@@ -87,7 +112,7 @@ pub fn pause<R>(scope: impl FnOnce() -> R) -> R {
 /// assert!(!autograd::is_training());
 /// ```
 pub fn train_mode<R>(scope: impl FnOnce() -> R) -> R {
-    let _restore = Restore::set(&TRAINING, true);
+    let _restore = Restore::set(TRAINING, TRAINING);
     scope()
 }
 
@@ -98,7 +123,7 @@ pub fn train_mode<R>(scope: impl FnOnce() -> R) -> R {
 /// autograd::record(|| autograd::predict_mode(|| assert!(!autograd::is_training())));
 /// ```
 pub fn predict_mode<R>(scope: impl FnOnce() -> R) -> R {
-    let _restore = Restore::set(&TRAINING, false);
+    let _restore = Restore::set(TRAINING, 0);
     scope()
 }
 
@@ -108,7 +133,7 @@ pub fn predict_mode<R>(scope: impl FnOnce() -> R) -> R {
 /// assert!(!gradus_core::autograd::is_recording());
 /// ```
 pub fn is_recording() -> bool {
-    RECORDING.get()
+    MODE.get() & RECORDING != 0
 }
 
 /// Whether operations on this thread run in training mode now.
@@ -117,5 +142,5 @@ pub fn is_recording() -> bool {
 /// gradus_core::autograd::record(|| assert!(gradus_core::autograd::is_training()));
 /// ```
 pub fn is_training() -> bool {
-    TRAINING.get()
+    MODE.get() & TRAINING != 0
 }

@@ -94,16 +94,23 @@ impl Operation for Product {
 
     fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
         let g = &gradient.cotangent;
-        let other = gradient.input(1 - input);
+        let other = gradient.input_ref(1 - input);
         let [left, right] = self.transposed;
-        let shapes = [gradient.input_shape(0), gradient.input_shape(1)];
-        Some(match (shapes[0].rank(), shapes[1].rank(), input) {
+        let ranks = [0, 1].map(|position| gradient.input_ref(position).rank());
+        Some(match (ranks[0], ranks[1], input) {
             (1, 1, _) => g * other,
-            (2, 1, 0) => column_by_row(g, &other, left),
-            (2, 1, _) => self.again(&other, !left, g, false),
-            (1, 2, 0) => self.again(&other, right, g, false),
-            (1, 2, _) => column_by_row(&other, g, right),
-            _ => self.stacked_vjp(gradient, shapes, input),
+            (2, 1, 0) => column_by_row(g, other, left),
+            (2, 1, _) => self.again(other, !left, g, false),
+            (1, 2, 0) => self.again(other, right, g, false),
+            (1, 2, _) => column_by_row(other, g, right),
+            (2, 2, 0) if left => self.again(other, right, g, true),
+            (2, 2, 0) => self.again(g, false, other, !right),
+            (2, 2, _) if right => self.again(g, true, other, left),
+            (2, 2, _) => self.again(other, !left, g, false),
+            _ => {
+                let shapes = [gradient.input_shape(0), gradient.input_shape(1)];
+                self.stacked_vjp(gradient, shapes, input)
+            }
         })
     }
 }

@@ -13,14 +13,19 @@ pub(crate) mod unary;
 
 use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::NdArray;
-use crate::autograd::{Application, Gradient, Node, is_recording};
+use crate::autograd::{Gradient, Inputs, Node, is_plain};
+use crate::dtype::DType;
 use crate::error::Result;
+use crate::kernel::columns::sum_of_columns;
+use crate::kernel::sum::sum;
 use crate::layout::Layout;
 use crate::shape::Shape;
 use crate::value::Value;
 
+pub(crate) use binary::WithNumber;
 pub(crate) use cast::cast;
 pub use entry::{Entry, Sample};
 pub(crate) use functions::*;
@@ -88,10 +93,15 @@ pub(crate) trait View: Send + Sync + 'static {
     fn layout(&self, input: &Layout) -> Result<Layout>;
 }
 
-/// An operation that was recorded: an entry of a table, or one with parameters of its own.
+/// An operation that was recorded.
+#[derive(Clone)]
 pub(crate) enum Recorded {
+    /// An entry of a table.
     Entry(&'static dyn Operation),
-    Own(Box<dyn Operation>),
+    /// An entry of the table of operations of two arrays, one of which is a number.
+    Number(WithNumber),
+    /// One with parameters of its own.
+    Own(Arc<dyn Operation>),
 }
 
 impl Deref for Recorded {
@@ -99,31 +109,27 @@ impl Deref for Recorded {
     fn deref(&self) -> &(dyn Operation + 'static) {
         match self {
             Recorded::Entry(operation) => *operation,
+            Recorded::Number(operation) => operation,
             Recorded::Own(operation) => &**operation,
         }
     }
 }
 
 /// Applies an operation, and records it where recording is on and an input has a history.
+#[inline]
 pub(crate) fn apply<const N: usize>(
     operation: impl Operation,
     inputs: &[&NdArray; N],
 ) -> Result<NdArray> {
     let values = inputs.map(|input| input.value());
     let output = operation.compute(&values.each_ref().map(|value| &**value))?;
-    let operation = || Recorded::Own(Box::new(operation));
-    Ok(record(operation, values, output))
-}
-
-/// As [`apply`], for an entry of a table, which needs no place of its own in the graph.
-#[inline]
-pub(crate) fn apply_entry<const N: usize>(
-    operation: &'static dyn Operation,
-    inputs: &[&NdArray; N],
-) -> Result<NdArray> {
-    let values = inputs.map(|input| input.value());
-    let output = operation.compute(&values.each_ref().map(|value| &**value))?;
-    Ok(record(|| Recorded::Entry(operation), values, output))
+    let has_history = values.iter().any(|value| value.origin.is_some());
+    Ok(NdArray::from_value(record(
+        || Recorded::Own(Arc::new(operation)),
+        || Inputs::new(values),
+        has_history,
+        output,
+    )))
 }
 
 /// As [`apply`], to inputs whose number is known at run time only.
@@ -131,44 +137,78 @@ pub(crate) fn apply_to_all(operation: impl Operation, inputs: &[&NdArray]) -> Re
     let values: Vec<_> = inputs.iter().map(|input| input.value()).collect();
     let borrowed: Vec<&Value> = values.iter().map(|value| &**value).collect();
     let output = operation.compute(&borrowed)?;
-    let operation = || Recorded::Own(Box::new(operation));
-    Ok(record(operation, values, output))
+    let has_history = values.iter().any(|value| value.origin.is_some());
+    Ok(NdArray::from_value(record(
+        || Recorded::Own(Arc::new(operation)),
+        || Inputs::Many(values.into_iter().map(Cow::into_owned).collect()),
+        has_history,
+        output,
+    )))
 }
 
-/// The output as an array, linked to its inputs where these have a history and recording is on.
-#[inline]
-fn record<'a>(
+/// The end of every operation: its output, linked to its inputs where one of these has a history
+/// and recording is on.
+#[inline(always)]
+pub(crate) fn record(
     operation: impl FnOnce() -> Recorded,
-    inputs: impl AsRef<[Cow<'a, Value>]> + IntoIterator<Item = Cow<'a, Value>>,
-    mut output: Value,
-) -> NdArray {
+    inputs: impl FnOnce() -> Inputs,
+    has_history: bool,
+    output: Value,
+) -> Value {
     debug_assert!(output.origin.is_none());
-    if is_recording() && inputs.as_ref().iter().any(|input| input.origin.is_some()) {
-        let operation = operation();
-        output.origin = Some(
-            match operation.is_differentiable() && output.dtype().is_float() {
-                false => Node::blocked(operation.name()),
-                true => Node::operation(Application {
-                    operation,
-                    inputs: inputs.into_iter().map(Cow::into_owned).collect(),
-                    output: output.clone(),
-                }),
-            },
-        );
+    if is_plain() || !has_history {
+        return output;
     }
-    NdArray::from_value(output)
+    let operation = operation();
+    let origin = match operation.is_differentiable() && output.dtype().is_float() {
+        false => Node::blocked(operation.name()),
+        true => Node::operation(operation, inputs()),
+    };
+    output.with_origin(Some(origin))
 }
 
 /// Sums a gradient down to the shape that its input had before it was broadcast. The only place
 /// where broadcasting is undone.
 pub(crate) fn unbroadcast(gradient: NdArray, shape: &Shape) -> NdArray {
-    let from = gradient.shape();
-    if from == *shape {
+    if gradient.read(|gradient| gradient.shape() == shape) {
         return gradient;
     }
+    if is_plain()
+        && let Some(sum) = sum_to(&gradient.value(), shape)
+    {
+        return NdArray::from_value(sum);
+    }
+    let from = gradient.shape();
     let extra = from.rank() - shape.rank();
     let axes: Vec<usize> = (0..from.rank())
         .filter(|&axis| axis < extra || (shape[axis - extra] == 1 && from[axis] != 1))
         .collect();
-    gradient.sum_axis(axes).reshape(shape)
+    let sum = gradient.sum_axis(axes);
+    if sum.read(|sum| sum.shape() == shape) {
+        return sum;
+    }
+    sum.reshape(shape)
+}
+
+/// The sum of float32 elements over the first axes, whose lengths `shape` lacks or has as 1; none
+/// where it takes more than that.
+fn sum_to(gradient: &Value, shape: &Shape) -> Option<Value> {
+    if gradient.dtype() != DType::F32 {
+        return None;
+    }
+    let elements = gradient.as_slice::<f32>()?;
+    let from = gradient.shape();
+    let extra = from.rank() - shape.rank();
+    let is_kept = |axis: &usize| axis >= &extra && from[*axis] == shape[*axis - extra];
+    let kept = (0..from.rank()).rev().take_while(is_kept).count();
+    let (columns, ones) = (&from[from.rank() - kept..], &shape[..shape.rank() - kept]);
+    if ones.iter().any(|&length| length != 1) {
+        return None;
+    }
+    let columns: usize = columns.iter().product();
+    Some(match columns {
+        0 => return None,
+        1 => Value::build(shape, |out| out.fill(sum(elements))),
+        _ => Value::build(shape, |out| sum_of_columns(elements, out, |x| x)),
+    })
 }

@@ -164,11 +164,12 @@ fn surround(x: &NdArray, widths: &[(usize, usize)], number: f64) -> Result<NdArr
             format!("{number} is no {dtype}, the type of the array; convert it with astype");
         return Err(Error::argument("pad", message));
     }
-    let axes = || widths.iter().zip(x.shape().0);
+    let shape = x.shape();
+    let axes = || widths.iter().zip(shape.iter());
     let padded: Shape = axes()
-        .map(|(&(before, after), length)| before + length + after)
+        .map(|(&(before, after), &length)| before + length + after)
         .collect();
-    let middle = axes().map(|(&(before, _), length)| Slice::from(before..before + length));
+    let middle = axes().map(|(&(before, _), &length)| Slice::from(before..before + length));
     let middle: Vec<Slice> = middle.collect();
     let view = Arc::new(Slices::from(&middle[..]));
     super::apply(Put { view }, &[&filled(&padded, number, dtype), x])

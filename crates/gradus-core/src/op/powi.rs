@@ -68,7 +68,7 @@ impl Operation for Powi {
                 }
                 elementwise::map(from, to, |x| x.powi(self.exponent));
             };
-            Value::build(x.shape(), |out| elementwise::unary(&x, out, power))
+            x.build_like(|out| elementwise::unary(&x, out, power))
         }))
     }
 
@@ -77,10 +77,10 @@ impl Operation for Powi {
         Some(match self.exponent {
             0 => g.zeros_like(),
             1 => g.clone(),
-            2 => g * (gradient.input(0) * 2.0),
+            2 => g * (gradient.input_ref(0) * 2.0),
             // The last exponent of all has none below it; there only 0, 1 and infinity are left.
             exponent => {
-                let power = gradient.input(0).powi(exponent.saturating_sub(1));
+                let power = gradient.input_ref(0).powi(exponent.saturating_sub(1));
                 g * (power * f64::from(exponent))
             }
         })

@@ -230,12 +230,30 @@ define! {
 }
 
 impl NdArray {
-    /// `length` positions of `axis` from `start` on.
-    pub(crate) fn narrow(&self, axis: usize, start: usize, length: usize) -> NdArray {
-        let mut parts: SmallVec<[Slice; 4]> = SmallVec::from_elem((..).into(), axis);
-        parts.push((start..start + length).into());
-        let look = Look { name: "slice", view: Arc::new(Slices(parts)) };
+    /// `length` positions of `axis` from `start` on, which must be there. Unlike a
+    /// [`slice`](NdArray::slice) it cannot be assigned through, and costs less.
+    #[doc(hidden)]
+    pub fn narrow(&self, axis: usize, start: usize, length: usize) -> NdArray {
+        let view = Arc::new(Narrow { axis, start, length });
+        let look = Look { name: "slice", view };
         super::apply(look, &[self]).expect("the range lies within the axis")
+    }
+}
+
+/// What [`narrow`](NdArray::narrow) looks at.
+struct Narrow {
+    axis: usize,
+    start: usize,
+    length: usize,
+}
+
+impl View for Narrow {
+    fn layout(&self, input: &Layout) -> Result<Layout> {
+        let Narrow { axis, start, length } = *self;
+        assert!(start + length <= input.shape[axis], "a range beyond its axis");
+        let mut layout = input.clone();
+        layout.narrow(axis, start, length, 1);
+        Ok(layout)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::array::Operand;
 use crate::autograd::Gradient;
-use crate::dtype::{DType, with_dtype};
+use crate::dtype::{DType, Element, with_dtype};
 use crate::error::Result;
 use crate::kernel::indexed;
 use crate::shape::Shape;
@@ -129,9 +129,33 @@ define! {
 }
 
 fn taken_shape(shape: &Shape, indices: &Shape, axis: usize) -> Shape {
-    Shape::from(&shape[..axis])
-        .concat(indices)
-        .concat(&shape[axis + 1..])
+    let (before, after) = (&shape[..axis], &shape[axis + 1..]);
+    before.iter().chain(&**indices).chain(after).copied().collect()
+}
+
+/// Parts of the first axis of an array that lies side by side.
+fn rows<T: Element>(x: &Value, positions: &[i64], shape: Shape) -> Value {
+    let (part, elements) = (x.size() / x.shape()[0].max(1), x.as_slice::<T>());
+    let elements = elements.expect("lies side by side");
+    Value::build(shape, |out| match part {
+        0 => {}
+        1 => {
+            for (out, &position) in out.iter_mut().zip(positions) {
+                *out = elements[position as usize];
+            }
+        }
+        2 => {
+            let (elements, _) = elements.as_chunks::<2>();
+            for (out, &position) in out.as_chunks_mut().0.iter_mut().zip(positions) {
+                *out = elements[position as usize];
+            }
+        }
+        _ => {
+            for (out, &position) in out.chunks_exact_mut(part).zip(positions) {
+                out.copy_from_slice(&elements[position as usize * part..][..part]);
+            }
+        }
+    })
 }
 
 impl Operation for Take {
@@ -145,6 +169,9 @@ impl Operation for Take {
         };
         let positions = resolve(indices, x.shape(), self.axis, self.rule, self.name())?;
         let shape = taken_shape(x.shape(), indices.shape(), self.axis);
+        if self.axis == 0 && x.is_contiguous {
+            return Ok(with_dtype!(x.dtype(), T => rows::<T>(x, &positions, shape)));
+        }
         Ok(with_dtype!(x.dtype(), T => {
             Value::new(indexed::take::<T>(x, self.axis, &positions), shape)
         }))

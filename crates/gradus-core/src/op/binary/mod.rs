@@ -1,21 +1,25 @@
 //! Elementwise operations of two arrays, which broadcast. `table.rs` lists them; this file says
 //! what an entry is.
 
+mod alike;
 mod define;
+mod number;
+mod reuse;
 mod table;
 
 use std::borrow::Cow;
 
 use crate::NdArray;
 use crate::array::Operand;
-use crate::autograd::Gradient;
+use crate::autograd::{Gradient, Inputs};
 use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::{self, BinaryLoop};
 use crate::op::entry::spread;
-use crate::op::{Entry, Operation, Sample};
+use crate::op::{Entry, Operation, Recorded, Sample, record};
 use crate::value::Value;
 
+pub(crate) use number::WithNumber;
 pub(crate) use table::TABLE;
 pub(crate) use table::functions;
 
@@ -74,10 +78,68 @@ impl Binary {
         }
     }
 
-    pub(crate) fn apply(&'static self, a: impl Operand, b: impl Operand) -> Result<NdArray> {
+    #[inline]
+    pub(crate) fn apply(
+        &'static self,
+        mut a: impl Operand,
+        mut b: impl Operand,
+    ) -> Result<NdArray> {
+        if (a.as_spent().is_some() || b.as_spent().is_some())
+            && let Some(result) = self.reuse(&mut a, &mut b)
+        {
+            return Ok(result);
+        }
+        let with_number = match (a.as_array(), b.as_array()) {
+            (Some(a), Some(b)) => return self.apply_to_arrays(a, b),
+            (Some(x), None) => self.apply_to_number(x, &b, false),
+            (None, Some(x)) => self.apply_to_number(x, &a, true),
+            (None, None) => None,
+        };
+        match with_number {
+            Some(result) => Ok(result),
+            None => self.apply_to_any(&a, &b),
+        }
+    }
+
+    #[inline]
+    fn apply_to_arrays(&'static self, a: &NdArray, b: &NdArray) -> Result<NdArray> {
+        match self.quick(a, b) {
+            Some(output) => Ok(NdArray::from_value(output)),
+            None => self.apply_to_unlike(a, b),
+        }
+    }
+
+    /// The output for operands that are alike. Two words, which come back in registers: through
+    /// memory they would cost as much as the addition of ten numbers.
+    fn quick(&'static self, a: &NdArray, b: &NdArray) -> Option<Value> {
+        let (a, b) = (a.value(), b.value());
+        let output = alike::compute(&self.loops, &a, &b)?;
+        Some(self.record(a, b, output))
+    }
+
+    #[inline(never)]
+    fn apply_to_unlike(&'static self, a: &NdArray, b: &NdArray) -> Result<NdArray> {
+        let (a, b) = (a.value(), b.value());
+        let output = self.compute_any(&a, &b)?;
+        Ok(NdArray::from_value(self.record(a, b, output)))
+    }
+
+    #[inline]
+    fn record(&'static self, a: Cow<Value>, b: Cow<Value>, output: Value) -> Value {
+        let has_history = a.origin.is_some() || b.origin.is_some();
+        record(
+            || Recorded::Entry(self),
+            || Inputs::Two([a.into_owned(), b.into_owned()]),
+            has_history,
+            output,
+        )
+    }
+
+    #[cold]
+    fn apply_to_any(&'static self, a: &impl Operand, b: &impl Operand) -> Result<NdArray> {
         let (a_dtype, b_dtype) = (a.strong_dtype(), b.strong_dtype());
-        let (a, b) = (self.operand(&a, b_dtype)?, self.operand(&b, a_dtype)?);
-        crate::op::apply_entry(self, &[&a, &b])
+        let (a, b) = (self.operand(a, b_dtype)?, self.operand(b, a_dtype)?);
+        self.apply_to_arrays(&a, &b)
     }
 
     /// An operand as an array. Where the result is of another type than the operands, a number that
@@ -132,6 +194,35 @@ impl Operation for Binary {
         let [a, b] = inputs else {
             unreachable!("two inputs")
         };
+        self.compute_pair(a, b)
+    }
+
+    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
+        let (left, right) = self.gradient?;
+        let rule = if input == 0 { left } else { right };
+        Some(rule(
+            gradient.input_ref(0),
+            gradient.input_ref(1),
+            gradient.output_ref(),
+            &gradient.cotangent,
+        ))
+    }
+
+    fn is_differentiable(&self) -> bool {
+        self.gradient.is_some()
+    }
+}
+
+impl Binary {
+    fn compute_pair(&self, a: &Value, b: &Value) -> Result<Value> {
+        match alike::compute(&self.loops, a, b) {
+            Some(output) => Ok(output),
+            None => self.compute_any(a, b),
+        }
+    }
+
+    /// Of every two shapes that broadcast and every two types.
+    fn compute_any(&self, a: &Value, b: &Value) -> Result<Value> {
         let shape = a.shape().broadcast(b.shape(), self.name)?;
         let dtype = a.dtype().promote(b.dtype());
         if let Some(requires) = self.requires {
@@ -188,21 +279,6 @@ impl Operation for Binary {
             },
             BinaryLoops::Logical(apply) => run!(Bool, *apply),
         })
-    }
-
-    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
-        let (left, right) = self.gradient?;
-        let rule = if input == 0 { left } else { right };
-        Some(rule(
-            &gradient.input(0),
-            &gradient.input(1),
-            &gradient.output(),
-            &gradient.cotangent,
-        ))
-    }
-
-    fn is_differentiable(&self) -> bool {
-        self.gradient.is_some()
     }
 }
 

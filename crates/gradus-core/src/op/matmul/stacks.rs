@@ -19,6 +19,9 @@ pub(super) fn multiply(
     right: &Value,
     transposed: [bool; 2],
 ) -> Result<Value> {
+    if left.rank() == 2 && right.rank() == 2 && left.dtype() == right.dtype() {
+        return multiply_two(operation, left, right, transposed);
+    }
     let dtype = left.dtype().promote(right.dtype());
     let (left, right) = (left.cast(dtype), right.cast(dtype));
     let shapes = [left.shape(), right.shape()];
@@ -42,6 +45,44 @@ pub(super) fn multiply(
     Ok(with_dtype!(dtype, T => {
         Value::build(shape, |out: &mut [T]| fill(&left, a, &right, b, &stack, out))
     }))
+}
+
+/// The product of two matrices, without the detours that stacks need.
+fn multiply_two(
+    operation: &'static str,
+    left: &Value,
+    right: &Value,
+    transposed: [bool; 2],
+) -> Result<Value> {
+    let ([rows, inner], left_strides) = look(left, transposed[0]);
+    let ([right_inner, columns], right_strides) = look(right, transposed[1]);
+    if inner != right_inner {
+        let shapes = [left.shape(), right.shape()];
+        return Err(misfit(operation, shapes, [inner, right_inner]));
+    }
+    let shape = Shape::from(&[rows, columns][..]);
+    Ok(with_dtype!(left.dtype(), T => {
+        Value::build(shape, |out: &mut [T]| {
+            let (a, b) = (left.elements(), right.elements());
+            matmul(
+                Matrix::new(a, left.layout.offset, [rows, inner], left_strides),
+                Matrix::new(b, right.layout.offset, [inner, columns], right_strides),
+                out,
+            );
+        })
+    }))
+}
+
+/// The lengths and strides of a matrix, which may be taken transposed.
+#[inline]
+fn look(matrix: &Value, transposed: bool) -> ([usize; 2], [isize; 2]) {
+    match (&*matrix.layout.shape, &*matrix.layout.strides) {
+        (&[rows, columns], &[down, along]) => match transposed {
+            false => ([rows, columns], [down, along]),
+            true => ([columns, rows], [along, down]),
+        },
+        _ => unreachable!("matrices have two axes"),
+    }
 }
 
 /// A vector as a matrix with a new axis; anything else with its last two axes exchanged if need be.

@@ -4,12 +4,12 @@ mod define;
 mod table;
 
 use crate::NdArray;
-use crate::autograd::Gradient;
+use crate::autograd::{Gradient, Inputs};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::kernel::elementwise::{self, UnaryLoop};
 use crate::op::entry::spread;
-use crate::op::{Entry, Operation, Sample};
+use crate::op::{Entry, Operation, Recorded, Sample, record};
 use crate::value::Value;
 
 pub(crate) use table::TABLE;
@@ -60,9 +60,17 @@ impl Unary {
         }
     }
 
+    #[inline]
     pub(crate) fn apply(&'static self, x: &NdArray) -> NdArray {
-        let result = crate::op::apply_entry(self, &[x]);
-        result.expect("elementwise operations of one array take every shape and type")
+        NdArray::from_value(self.quick(x))
+    }
+
+    fn quick(&'static self, x: &NdArray) -> Value {
+        let x = x.value();
+        let output = self.compute_one(&x);
+        let has_history = x.origin.is_some();
+        let inputs = || Inputs::One([x.into_owned()]);
+        record(|| Recorded::Entry(self), inputs, has_history, output)
     }
 }
 
@@ -85,14 +93,32 @@ impl Operation for Unary {
         let [x] = inputs else {
             unreachable!("one input")
         };
+        Ok(self.compute_one(x))
+    }
+
+    fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
+        let rule = self.gradient?;
+        Some(rule(
+            gradient.input_ref(0),
+            gradient.output_ref(),
+            &gradient.cotangent,
+        ))
+    }
+
+    fn is_differentiable(&self) -> bool {
+        self.gradient.is_some()
+    }
+}
+
+impl Unary {
+    fn compute_one(&self, x: &Value) -> Value {
         macro_rules! run {
-            ($dtype:expr, $apply:expr) => {
-                Value::build(x.shape(), |out| {
-                    elementwise::unary(&x.cast($dtype), out, $apply)
-                })
-            };
+            ($dtype:expr, $apply:expr) => {{
+                let x = x.cast($dtype);
+                x.build_like(|out| elementwise::unary(&x, out, $apply))
+            }};
         }
-        Ok(match (&self.loops, x.dtype()) {
+        match (&self.loops, x.dtype()) {
             (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
                 DType::F32 => run!(DType::F32, f32),
                 _ => run!(DType::F64, f64),
@@ -107,19 +133,6 @@ impl Operation for Unary {
             (UnaryLoops::Number { i32, .. }, DType::I32) => run!(DType::I32, i32),
             (UnaryLoops::Number { u8, .. }, DType::U8) => run!(DType::U8, u8),
             (UnaryLoops::Logical(apply), _) => run!(DType::Bool, apply),
-        })
-    }
-
-    fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
-        let rule = self.gradient?;
-        Some(rule(
-            &gradient.input(0),
-            &gradient.output(),
-            &gradient.cotangent,
-        ))
-    }
-
-    fn is_differentiable(&self) -> bool {
-        self.gradient.is_some()
+        }
     }
 }
