@@ -137,6 +137,7 @@ pub trait Element:
     }
     #[doc(hidden)]
     fn cast_to<T: Element>(self) -> T;
+
     #[doc(hidden)]
     fn from_bool(value: bool) -> Self;
     #[doc(hidden)]

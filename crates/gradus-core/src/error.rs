@@ -80,6 +80,11 @@ pub enum Error {
         /// What is missing, and what to do.
         message: String,
     },
+    /// A step that cannot be compiled.
+    Compile {
+        /// What stands in the way, where, and what to do.
+        message: String,
+    },
     /// Something outside of the arrays: a file, a figure, a number in a text.
     Outside {
         /// What was attempted, with its file where there is one.
@@ -190,6 +195,7 @@ impl fmt::Display for Error {
                 f,
                 "{operation}: got {dtype}, needs {needs} (convert with astype)"
             ),
+            Error::Compile { message } => write!(f, "compile: {message}"),
             Error::Outside { context, source } => write!(f, "{context}: {source}"),
         }
     }

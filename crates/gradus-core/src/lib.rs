@@ -20,6 +20,7 @@
 mod array;
 pub mod autograd;
 mod buffer;
+mod compile;
 mod dtype;
 mod error;
 mod format;
@@ -38,6 +39,7 @@ mod value;
 
 pub use array::{Device, IntoArray, NdArray, Operand, cpu};
 pub use autograd::GradReq;
+pub use compile::{Step, compile};
 pub use dtype::{DType, Element};
 pub use error::{Error, Result};
 #[doc(hidden)]

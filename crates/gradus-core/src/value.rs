@@ -276,6 +276,33 @@ impl Value {
         });
     }
 
+    /// Where the buffer is, by which it is told from others.
+    pub(crate) fn buffer_address(&self) -> usize {
+        std::ptr::from_ref(self.buffer()).addr()
+    }
+
+    /// Whether all elements are the same, bit for bit.
+    pub(crate) fn is_uniform(&self) -> bool {
+        with_dtype!(self.dtype(), T => {
+            let elements: Vec<T> = self.to_vec();
+            // Zeros of either sign are equal, and are not the same.
+            let is_negative = |x: T| f64::cast(x).is_sign_negative();
+            elements.first().is_some_and(|&first| {
+                elements.iter().all(|&x| x == first && is_negative(x) == is_negative(first))
+            })
+        })
+    }
+
+    /// The first element as a float64.
+    pub(crate) fn first_as_f64(&self) -> f64 {
+        with_dtype!(self.dtype(), T => f64::cast(self.first::<T>()))
+    }
+
+    /// The first element, as an array without axes.
+    pub(crate) fn first_alone(&self) -> Value {
+        with_dtype!(self.dtype(), T => Value::scalar(self.first::<T>()))
+    }
+
     /// Whether the elements lie side by side and fill their buffer, but for what the pool rounds
     /// sizes up by.
     pub(crate) fn is_compact(&self) -> bool {

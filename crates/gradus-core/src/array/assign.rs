@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{Cell, NdArray, Operand};
-use crate::autograd::{is_plain, is_recording};
+use crate::autograd::{is_plain, is_recording, is_tracing};
+use crate::compile::trace;
 use crate::error::{Error, OrRaise, Result};
 use crate::op::{self, Composed, Put, View};
 use crate::shape::Shape;
@@ -61,7 +62,10 @@ impl NdArray {
                 ),
             ));
         }
-        let source = source.try_broadcast_to(shape)?;
+        let mut source = source.try_broadcast_to(shape)?;
+        if is_tracing() {
+            source = trace::assign(self, source);
+        }
         self.update(|value| exchange(value, &source.value()));
         match self.cell().link() {
             Some(link) => write_through(&link.parent, link.view.clone(), &source),
@@ -158,9 +162,16 @@ fn exchange(value: &mut Value, source: &Value) {
 fn write_through(cell: &Arc<Cell>, view: Arc<dyn View>, source: &NdArray) -> Result<()> {
     let old_origin = cell.value().origin;
     let is_recorded = is_recording() && (source.origin().is_some() || old_origin.is_some());
-    if is_recorded {
+    if is_tracing() {
+        trace::seen(cell);
+        trace::refuse_inputs(cell);
+    }
+    if is_recorded || is_tracing() {
         let old = NdArray::from_value(cell.value());
-        let new = op::apply(Put { view: view.clone() }, &[&old, source])?.into_value();
+        let mut new = op::apply(Put { view: view.clone() }, &[&old, source])?.into_value();
+        if !is_recorded {
+            new.origin = old_origin.filter(|origin| origin.slot().is_some());
+        }
         cell.update(|value| *value = new);
     } else {
         cell.update(|value| {

@@ -1,7 +1,8 @@
 //! From Rust's numbers, arrays and vectors to [`NdArray`], and back.
 
 use super::{Cell, NdArray};
-use crate::dtype::{DType, Element, with_dtype};
+use crate::compile::trace;
+use crate::dtype::{DType, Element};
 use crate::error::{Error, OrRaise, Result};
 use crate::shape::Shape;
 use crate::value::Value;
@@ -131,7 +132,9 @@ impl NdArray {
     /// use gradus_core::nd;
     /// assert_eq!(nd::array([[1.0, 2.0]]).to_vec::<f64>(), [1.0, 2.0]);
     /// ```
+    #[track_caller]
     pub fn to_vec<T: Element>(&self) -> Vec<T> {
+        trace::read("to_vec", self);
         self.value().cast_to_vec()
     }
 
@@ -152,7 +155,9 @@ impl NdArray {
     ///
     /// # Errors
     /// [`Error::Shape`] when there is not exactly one element.
+    #[track_caller]
     pub fn try_item(&self) -> Result<f64> {
+        trace::read("item", self);
         let value = self.value();
         if value.size() != 1 {
             return Err(Error::shape(
@@ -164,7 +169,7 @@ impl NdArray {
                 ),
             ));
         }
-        Ok(with_dtype!(value.dtype(), T => f64::cast(value.first::<T>())))
+        Ok(value.first_as_f64())
     }
 
     /// The elements converted to `dtype`, as Rust's `as` converts: fractions are cut off, floats out

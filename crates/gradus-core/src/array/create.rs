@@ -271,6 +271,7 @@ impl NdArray {
     /// use gradus_core::nd;
     /// assert!(nd::ones(2).array_equal(&nd::array([1.0, 1.0])));
     /// ```
+    #[track_caller]
     pub fn array_equal(&self, other: &NdArray) -> bool {
         self.shape() == other.shape() && self.detach().equal(other.detach()).all().item() == 1.0
     }

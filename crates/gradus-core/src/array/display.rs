@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::NdArray;
 use crate::buffer::Buffer;
+use crate::compile::trace;
 use crate::format::{Element, numpy_text};
 use crate::layout::Layout;
 
@@ -17,6 +18,7 @@ use crate::layout::Layout;
 /// ```
 impl fmt::Display for NdArray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        trace::read("printing", self);
         let value = self.value();
         let element = |index| element(value.buffer(), position(&value.layout, index));
         let text = numpy_text(value.shape(), f.precision(), &element);

@@ -13,7 +13,8 @@ use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 
-use crate::autograd::Origin;
+use crate::autograd::{Origin, is_tracing};
+use crate::compile::trace;
 use crate::dtype::DType;
 use crate::shape::Shape;
 use crate::value::Value;
@@ -59,15 +60,27 @@ impl NdArray {
 
     /// A handle that is likely to be assigned to: a new array, or a slice of one.
     pub(crate) fn from_cell(cell: Cell) -> NdArray {
+        let cell = Arc::new(cell);
+        if is_tracing() {
+            trace::created(&cell);
+        }
         NdArray {
             fixed: None,
-            cell: OnceLock::from(Arc::new(cell)),
+            cell: OnceLock::from(cell),
         }
     }
 
     /// What the handle holds now.
     #[inline]
     pub(crate) fn value(&self) -> Cow<'_, Value> {
+        if let (true, Some(cell)) = (is_tracing(), self.cell.get()) {
+            trace::seen(cell);
+        }
+        self.untraced_value()
+    }
+
+    /// As [`value`](Self::value), unseen by a trace.
+    pub(crate) fn untraced_value(&self) -> Cow<'_, Value> {
         match (self.cell.get(), &self.fixed) {
             (Some(cell), _) => Cow::Owned(cell.value()),
             (None, Some(value)) => Cow::Borrowed(value),
@@ -186,12 +199,18 @@ impl NdArray {
     /// assert_eq!(x.grad().item(), 3.0);
     /// ```
     pub fn detach(&self) -> NdArray {
+        if is_tracing() {
+            trace::cloned(self);
+        }
         NdArray::from_value(self.value().detached())
     }
 }
 
 impl Clone for NdArray {
     fn clone(&self) -> NdArray {
+        if is_tracing() {
+            trace::cloned(self);
+        }
         NdArray::from_value(self.value().into_owned())
     }
 }

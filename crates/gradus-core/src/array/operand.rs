@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::NdArray;
+use crate::autograd::is_tracing;
+use crate::compile::trace;
 use crate::dtype::{DType, Element, with_dtype};
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -86,7 +88,7 @@ macro_rules! number_operand {
                 number_operand!(@$weak *self, dtype)
             }
             fn to_array(&self, partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
-                $weak(*self as _, partner).map(|value| Cow::Owned(NdArray::from_value(value)))
+                $weak(*self as _, partner).map(number)
             }
         }
     )*};
@@ -104,8 +106,15 @@ impl Operand for bool {
         None
     }
     fn to_array(&self, _partner: Option<DType>) -> Result<Cow<'_, NdArray>> {
-        Ok(Cow::Owned(NdArray::from_value(Value::scalar(*self))))
+        Ok(number(Value::scalar(*self)))
     }
+}
+
+fn number<'a>(value: Value) -> Cow<'a, NdArray> {
+    if is_tracing() {
+        trace::constant(&value);
+    }
+    Cow::Owned(NdArray::from_value(value))
 }
 
 fn float(number: f64, partner: Option<DType>) -> Result<Value> {

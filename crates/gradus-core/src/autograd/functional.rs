@@ -10,8 +10,8 @@ use crate::error::{Error, OrRaise, Result};
 use crate::op::identity::Identity;
 use crate::{NdArray, Shape, nd, op};
 
-/// The arguments of a function under study: one array, a tuple of up to four, an array of arrays
-/// or a `Vec` of them.
+/// The arguments of a function under study, or the results of a compiled step: one array, a tuple of
+/// up to four, an array of arrays, a `Vec` of them, or none.
 pub trait Arguments: Sized {
     /// The arrays, in order.
     fn arrays(&self) -> Vec<&NdArray>;
@@ -44,6 +44,14 @@ impl<const N: usize> Arguments for [NdArray; N] {
     fn rebuild(&self, arrays: Vec<NdArray>) -> Self {
         arrays.try_into().expect("as many arrays as there were")
     }
+}
+
+impl Arguments for () {
+    fn arrays(&self) -> Vec<&NdArray> {
+        Vec::new()
+    }
+    #[inline]
+    fn rebuild(&self, _arrays: Vec<NdArray>) -> Self {}
 }
 
 macro_rules! tuple_arguments {

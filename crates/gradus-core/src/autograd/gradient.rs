@@ -3,9 +3,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::backward::{Graph, no_gradient, recorded_value, walk};
-use super::node::Node;
-use super::scope::{is_recording, recording};
+use super::node::{Node, Origin};
+use super::scope::{is_recording, is_tracing, recording};
 use crate::NdArray;
+use crate::compile::trace;
 use crate::dtype::{Element, with_dtype};
 use crate::error::{Error, OrRaise, Result};
 use crate::value::Value;
@@ -33,7 +34,23 @@ impl GradientSlot {
         self.gradient.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn receive(&self, arrived: &NdArray) {
+    /// The gradient, if one has arrived.
+    pub(crate) fn get(&self) -> Option<NdArray> {
+        self.gradient().clone()
+    }
+
+    pub(crate) fn set(&self, gradient: Option<NdArray>) {
+        *self.gradient() = gradient;
+    }
+
+    /// Takes what arrived at `node`, whose slot this is.
+    fn receive(&self, node: &Origin, arrived: &NdArray) {
+        if is_tracing() {
+            if self.request == GradReq::Add {
+                trace::gradient_read(node, self);
+            }
+            trace::gradient_written(node, self);
+        }
         let mut gradient = self.gradient();
         *gradient = match (self.request, gradient.take()) {
             (GradReq::Null, _) => None,
@@ -139,6 +156,9 @@ impl NdArray {
                 "no gradient is attached to this array; call attach_grad on it first".into(),
             )
         })?;
+        if let (true, Some(node)) = (is_tracing(), &origin) {
+            trace::gradient_read(node, slot);
+        }
         slot.gradient().clone().ok_or_else(|| {
             Error::autograd(
                 "grad",
@@ -163,6 +183,9 @@ impl NdArray {
             self.try_grad().or_raise();
             return;
         };
+        if let (true, Some(node)) = (is_tracing(), &value.origin) {
+            trace::gradient_written(node, slot);
+        }
         *slot.gradient() = Some(self.detach().zeros_like());
     }
 
@@ -224,7 +247,7 @@ impl NdArray {
     fn pull_back(&self, head: Option<&NdArray>, graph: Graph) -> Result<()> {
         let result = recorded_value(self, "backward")?;
         let head = match head {
-            None => NdArray::from_value(ones_like(&result)),
+            None => ones_like(&result),
             Some(head) => {
                 check_head("backward", self, head)?;
                 head.detach().astype(self.dtype())
@@ -234,7 +257,7 @@ impl NdArray {
         let blocked = recording(false, || {
             walk("backward", result, head, graph, |node, cotangent| {
                 if let Some(slot) = node.slot() {
-                    slot.receive(cotangent);
+                    slot.receive(node, cotangent);
                     arrived = true;
                 }
                 false
@@ -247,8 +270,12 @@ impl NdArray {
     }
 }
 
-fn ones_like(value: &Value) -> Value {
-    with_dtype!(value.dtype(), T => value.build_like(|out| out.fill(T::cast(1_u8))))
+fn ones_like(value: &Value) -> NdArray {
+    let ones = with_dtype!(value.dtype(), T => value.build_like(|out| out.fill(T::cast(1_u8))));
+    if is_tracing() {
+        trace::constant(&ones);
+    }
+    NdArray::from_value(ones)
 }
 
 pub(super) fn check_head(operation: &'static str, result: &NdArray, head: &NdArray) -> Result<()> {

@@ -21,5 +21,6 @@ pub use gradient::{GradReq, gradients};
 pub use scope::{is_recording, is_training, pause, predict_mode, record, record_with, train_mode};
 
 pub(crate) use backward::Gradient;
+pub(crate) use gradient::GradientSlot;
 pub(crate) use node::{Inputs, Node, Origin};
-pub(crate) use scope::{is_plain, is_tracing};
+pub(crate) use scope::{is_plain, is_tracing, tracing};

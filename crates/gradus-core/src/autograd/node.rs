@@ -62,6 +62,18 @@ impl Inputs {
         }
     }
 
+    pub(crate) fn from_values(mut values: Vec<Value>) -> Inputs {
+        match (values.len(), values.pop(), values.pop()) {
+            (1, Some(only), _) => Inputs::One([only]),
+            (2, Some(right), Some(left)) => Inputs::Two([left, right]),
+            (_, last, before) => {
+                values.extend(before);
+                values.extend(last);
+                Inputs::Many(values)
+            }
+        }
+    }
+
     #[inline]
     pub(crate) fn as_slice(&self) -> &[Value] {
         match self {

@@ -59,6 +59,12 @@ pub(crate) fn recording<R>(on: bool, scope: impl FnOnce() -> R) -> R {
     scope()
 }
 
+/// Runs `scope` with operations written down for a compiled step, or not.
+pub(crate) fn tracing<R>(on: bool, scope: impl FnOnce() -> R) -> R {
+    let _restore = Restore::set(TRACING, bit(TRACING, on));
+    scope()
+}
+
 /// Runs `scope` and records its operations on this thread, so that [`backward`] can differentiate
 /// what it computes from arrays with an attached gradient. Training mode is on.
 ///

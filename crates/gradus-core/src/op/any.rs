@@ -64,6 +64,7 @@ define! {
 }
 
 /// Gives `wanted` where an element is that, else its opposite.
+#[derive(Debug)]
 struct Truth {
     axes: Axes,
     wanted: bool,

@@ -78,6 +78,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct ExtremePosition {
     axes: Axes,
     largest: bool,

@@ -22,6 +22,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     },
 }];
 
+#[derive(Debug)]
 struct BroadcastTo {
     shape: Shape,
 }

@@ -3,6 +3,7 @@
 use super::entry::real;
 use super::{Entry, Operation, Sample};
 use crate::autograd::Gradient;
+use crate::compile::{Lowered, Spec};
 use crate::error::Result;
 use crate::value::Value;
 use crate::{DType, NdArray};
@@ -14,6 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     samples: |_| vec![Sample::new([real((2, 3))], |x| x[0].astype(DType::F64) * 1.0)],
 }];
 
+#[derive(Debug)]
 struct Cast {
     dtype: DType,
 }
@@ -29,6 +31,10 @@ impl Operation for Cast {
 
     fn compute(&self, inputs: &[&Value]) -> Result<Value> {
         Ok(inputs[0].cast(self.dtype).detached())
+    }
+
+    fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+        Lowered::cast(inputs[0].dtype, self.dtype)
     }
 
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {

@@ -17,10 +17,12 @@ use crate::value::Value;
 pub(super) const ENTRIES: &[Entry] = &[];
 
 /// Of predictions, a row for each example, and the positions of the right classes.
+#[derive(Debug)]
 struct CrossEntropy;
 
 /// What the cotangent `g` becomes before it: `g·(softmax(x) - 1)` at the labels, else
 /// `g·softmax(x)`, of predictions `x`, labels and `g`.
+#[derive(Debug)]
 struct CrossEntropyGradient;
 
 /// The loss of each row of `prediction`, whose shape without the last axis is that of `label`.

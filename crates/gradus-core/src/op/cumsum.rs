@@ -39,6 +39,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct CumulativeSum {
     axis: usize,
     /// Sums from each element on to the end: the gradient of sums up to each.

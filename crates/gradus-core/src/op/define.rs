@@ -17,6 +17,7 @@ macro_rules! define {
             #[doc = ""]
             #[doc = "# Errors"]
             #[doc = concat!("Where `", stringify!($name), "` panics.")]
+            #[track_caller]
             pub fn $try_name(&self $(, $argument: $type)*) -> $crate::Result<$crate::NdArray> {
                 let $x = self;
                 $body

@@ -101,6 +101,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct Diagonal {
     offset: isize,
     axes: [usize; 2],

@@ -35,6 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Flip {
     is_reversed: PerAxis<bool>,
 }

@@ -54,6 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Gather {
     /// What users called: errors speak of it.
     name: &'static str,
@@ -61,6 +62,7 @@ struct Gather {
     rule: OutOfRange,
 }
 
+#[derive(Debug)]
 struct ScatterAdd {
     axis: usize,
     rule: OutOfRange,

@@ -49,6 +49,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct LogSumExp {
     axes: Axes,
 }

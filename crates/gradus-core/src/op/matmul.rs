@@ -1,6 +1,7 @@
 //! Matrix products, of single matrices and of stacks of them. `dot`, `tensordot` and `einsum` come
 //! down to these.
 
+mod kernel;
 mod stacks;
 
 use super::define::define;
@@ -10,6 +11,7 @@ use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::array::Operand;
 use crate::autograd::Gradient;
+use crate::compile::{Lowered, Spec};
 use crate::error::{OrRaise, Result};
 use crate::shape::Shape;
 use crate::value::Value;
@@ -75,6 +77,7 @@ pub(super) fn product(operation: &'static str, a: &NdArray, b: &NdArray) -> Resu
 
 /// The product of matrices, or stacks of them, either of which may be taken transposed; vectors
 /// never are.
+#[derive(Debug)]
 struct Product {
     operation: &'static str,
     transposed: [bool; 2],
@@ -90,6 +93,10 @@ impl Operation for Product {
             unreachable!("two inputs")
         };
         stacks::multiply(self.operation, a, b, self.transposed)
+    }
+
+    fn lower(&self, inputs: &[Spec], output: &Value) -> Lowered {
+        kernel::lower(inputs, self.transposed, output.dtype())
     }
 
     fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {

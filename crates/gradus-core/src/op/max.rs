@@ -81,6 +81,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct Extremum {
     axes: Axes,
     largest: bool,

@@ -12,11 +12,13 @@ pub(crate) mod reduce;
 pub(crate) mod unary;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::NdArray;
-use crate::autograd::{Gradient, Inputs, Node, is_plain};
+use crate::autograd::{Gradient, Inputs, Node, is_plain, is_tracing};
+use crate::compile::{Lowered, Spec, trace};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::kernel::columns::sum_of_columns;
@@ -70,7 +72,7 @@ operations! {
 }
 
 /// One operation together with its parameters, such as the axes that a sum runs over.
-pub(crate) trait Operation: Send + Sync + 'static {
+pub(crate) trait Operation: fmt::Debug + Send + Sync + 'static {
     /// The name that users call it by.
     fn name(&self) -> &'static str;
 
@@ -82,6 +84,11 @@ pub(crate) trait Operation: Send + Sync + 'static {
     /// that the input was broadcast to; the backward pass sums it down.
     fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray>;
 
+    /// What it becomes in a compiled step where it makes an array like `output`.
+    fn lower(&self, _inputs: &[Spec], _output: &Value) -> Lowered {
+        Lowered::Call
+    }
+
     /// Whether there is a gradient at all.
     fn is_differentiable(&self) -> bool {
         true
@@ -89,7 +96,7 @@ pub(crate) trait Operation: Send + Sync + 'static {
 }
 
 /// An operation that only looks at its input in another way.
-pub(crate) trait View: Send + Sync + 'static {
+pub(crate) trait View: fmt::Debug + Send + Sync + 'static {
     fn layout(&self, input: &Layout) -> Result<Layout>;
 }
 
@@ -121,6 +128,9 @@ pub(crate) fn apply<const N: usize>(
     operation: impl Operation,
     inputs: &[&NdArray; N],
 ) -> Result<NdArray> {
+    if is_tracing() {
+        return trace::apply(Recorded::Own(Arc::new(operation)), inputs);
+    }
     let values = inputs.map(|input| input.value());
     let output = operation.compute(&values.each_ref().map(|value| &**value))?;
     let has_history = values.iter().any(|value| value.origin.is_some());
@@ -134,6 +144,9 @@ pub(crate) fn apply<const N: usize>(
 
 /// As [`apply`], to inputs whose number is known at run time only.
 pub(crate) fn apply_to_all(operation: impl Operation, inputs: &[&NdArray]) -> Result<NdArray> {
+    if is_tracing() {
+        return trace::apply(Recorded::Own(Arc::new(operation)), inputs);
+    }
     let values: Vec<_> = inputs.iter().map(|input| input.value()).collect();
     let borrowed: Vec<&Value> = values.iter().map(|value| &**value).collect();
     let output = operation.compute(&borrowed)?;

@@ -6,6 +6,7 @@ use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::array::Operand;
 use crate::autograd::Gradient;
+use crate::compile::trace;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::layout::Layout;
@@ -51,7 +52,9 @@ impl NdArray {
     /// assert_eq!(places[0].to_vec::<i64>(), [0, 1]);
     /// assert_eq!(places[1].to_vec::<i64>(), [1, 0]);
     /// ```
+    #[track_caller]
     pub fn nonzero(&self) -> Vec<NdArray> {
+        trace::read("nonzero", self);
         let table = super::apply(Nonzero, &[self]).expect("takes every shape and type");
         let table = table.into_value();
         let [axes, count] = table.shape()[..] else {
@@ -69,6 +72,7 @@ impl NdArray {
 }
 
 /// The function form of [`NdArray::nonzero`].
+#[track_caller]
 pub fn nonzero(x: &NdArray) -> Vec<NdArray> {
     x.nonzero()
 }
@@ -100,6 +104,7 @@ define! {
         if !shape.starts_with(&mask_shape) {
             return Err(misfit(&shape, &mask_shape));
         }
+        trace::read("select", &mask);
         let chosen = NdArray::from(true_positions(&mask.value()));
         let behind = Shape::from(&shape[mask_shape.rank()..]);
         x.try_reshape(behind.insert_axis(0, mask_shape.size()))?.try_take(chosen, 0)
@@ -142,6 +147,7 @@ fn true_positions(mask: &Value) -> Vec<i64> {
 }
 
 /// Gives a row for each axis.
+#[derive(Debug)]
 struct Nonzero;
 
 impl Operation for Nonzero {

@@ -47,6 +47,7 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct Norm {
     axes: Axes,
 }

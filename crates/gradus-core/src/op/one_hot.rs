@@ -17,6 +17,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     samples: |_| vec![Sample::new([positions([0, 2, 1])], |x| x[0].one_hot(3))],
 }];
 
+#[derive(Debug)]
 struct OneHot {
     depth: usize,
     dtype: DType,

@@ -20,6 +20,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     },
 }];
 
+#[derive(Debug)]
 struct Polygamma {
     order: u32,
 }

@@ -4,6 +4,7 @@ use super::entry::spread;
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
+use crate::compile::{Lowered, Spec};
 use crate::dtype::{DType, with_float};
 use crate::error::Result;
 use crate::kernel::elementwise;
@@ -20,6 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     },
 }];
 
+#[derive(Debug)]
 struct Powi {
     exponent: i32,
 }
@@ -49,6 +51,33 @@ pub fn powi(x: &NdArray, exponent: i32) -> NdArray {
     x.powi(exponent)
 }
 
+/// The loop that raises to the power of `exponent`.
+fn power<T: Power>(exponent: i32) -> impl Fn(&[T], &mut [T]) + Copy {
+    move |from: &[T], to: &mut [T]| {
+        // A square is by far the most common, and cheap where the compiler knows it.
+        if exponent == 2 {
+            return elementwise::map(from, to, |x| x * x);
+        }
+        elementwise::map(from, to, |x| x.power(exponent));
+    }
+}
+
+trait Power: Copy + std::ops::Mul<Output = Self> {
+    fn power(self, exponent: i32) -> Self;
+}
+
+impl Power for f32 {
+    fn power(self, exponent: i32) -> f32 {
+        self.powi(exponent)
+    }
+}
+
+impl Power for f64 {
+    fn power(self, exponent: i32) -> f64 {
+        self.powi(exponent)
+    }
+}
+
 impl Operation for Powi {
     fn name(&self) -> &'static str {
         "powi"
@@ -61,15 +90,15 @@ impl Operation for Powi {
         let dtype = x.dtype().to_quotient();
         let x = x.cast(dtype);
         Ok(with_float!(dtype, T => {
-            let power = |from: &[T], to: &mut [T]| {
-                // A square is by far the most common, and cheap where the compiler knows it.
-                if self.exponent == 2 {
-                    return elementwise::map(from, to, |x| x * x);
-                }
-                elementwise::map(from, to, |x| x.powi(self.exponent));
-            };
-            x.build_like(|out| elementwise::unary(&x, out, power))
+            x.build_like(|out| elementwise::unary(&x, out, power::<T>(self.exponent)))
         }))
+    }
+
+    fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+        with_float!(inputs[0].dtype.to_quotient(), T => {
+            let name = if self.exponent == 2 { "square" } else { "powi" };
+            Lowered::map(power::<T>(self.exponent)).named(name)
+        })
     }
 
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {

@@ -13,17 +13,20 @@ use crate::value::Value;
 pub(super) const ENTRIES: &[Entry] = &[];
 
 /// The first input with the second one where `view` looks.
+#[derive(Debug)]
 pub(crate) struct Put {
     pub(crate) view: Arc<dyn View>,
 }
 
 /// What `view` sees of an array.
+#[derive(Debug)]
 pub(crate) struct Look {
     pub(crate) name: &'static str,
     pub(crate) view: Arc<dyn View>,
 }
 
 /// A look at what another view sees.
+#[derive(Debug)]
 pub(crate) struct Composed {
     pub(crate) outer: Arc<dyn View>,
     pub(crate) inner: Arc<dyn View>,

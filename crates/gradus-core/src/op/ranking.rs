@@ -47,6 +47,7 @@ pub(crate) fn is_nan<T: PartialOrd>(x: &T) -> bool {
 
 /// The positions of the first `count` elements of each line, in order; among equal ones the first
 /// come first.
+#[derive(Debug)]
 pub(crate) struct Ranking {
     pub(crate) name: &'static str,
     pub(crate) axis: usize,

@@ -48,7 +48,7 @@ impl Rows<'_> {
 }
 
 /// The product of the lengths of the axes that are (or are not) reduced.
-fn length(shape: &[usize], mask: &[bool], reduced: bool) -> usize {
+pub(super) fn length(shape: &[usize], mask: &[bool], reduced: bool) -> usize {
     let axes = shape.iter().zip(mask);
     axes.filter(|&(_, &is_reduced)| is_reduced == reduced)
         .map(|(&length, _)| length)

@@ -241,6 +241,7 @@ impl NdArray {
 }
 
 /// What [`narrow`](NdArray::narrow) looks at.
+#[derive(Debug)]
 struct Narrow {
     axis: usize,
     start: usize,
@@ -264,6 +265,7 @@ fn look(x: &NdArray, name: &'static str, view: Arc<dyn View>) -> Result<NdArray>
 }
 
 /// What [`at`](NdArray::at) looks at.
+#[derive(Debug)]
 struct Position(Slices);
 
 impl View for Position {

@@ -68,20 +68,24 @@ define! {
     }
 }
 
+#[derive(Debug)]
 struct Softmax {
     axis: usize,
 }
 
+#[derive(Debug)]
 struct LogSoftmax {
     axis: usize,
 }
 
 /// What the cotangent `g` of a softmax `y` becomes before it: `y·(g - sum(y·g))`, of `y` and `g`.
+#[derive(Debug)]
 struct SoftmaxGradient {
     axis: usize,
 }
 
 /// The same before the logarithm `y` of a softmax: `g - exp(y)·sum(g)`, of `y` and `g`.
+#[derive(Debug)]
 struct LogSoftmaxGradient {
     axis: usize,
 }

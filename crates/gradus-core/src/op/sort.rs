@@ -34,6 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Sort {
     axis: usize,
     order: Order,

@@ -2,16 +2,20 @@
 
 use super::define::define;
 use super::entry::real;
-use super::reduce::{Matrices, Rows, reduced_count, with_reduced_axes};
+use super::reduce::{Matrices, Rows, length, reduced_count, with_reduced_axes};
 use super::{Entry, Operation, Sample};
+use std::marker::PhantomData;
+
 use crate::NdArray;
 use crate::autograd::Gradient;
+use crate::compile::{Home, Kernel, Lowered, Memory, Out, Small, Spec, Stored};
 use crate::dtype::{DType, Element};
 use crate::error::Result;
 use crate::kernel::columns::sum_of_columns;
 use crate::kernel::indexed::Plus;
 use crate::kernel::simd;
 use crate::kernel::sum::sum as sum_of_row;
+use crate::layout::Layout;
 use crate::nd::keepdims;
 use crate::shape::Axes;
 use crate::value::Value;
@@ -44,6 +48,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Sum {
     axes: Axes,
 }
@@ -129,6 +134,15 @@ impl Operation for Sum {
         })
     }
 
+    fn lower(&self, inputs: &[Spec], output: &Value) -> Lowered {
+        let x = &inputs[0];
+        match (way(x.layout, &self.axes), x.dtype) {
+            (Some(way), DType::F32) => SumKernel::<f32>::lowered(x, way, output.size()),
+            (Some(way), DType::F64) => SumKernel::<f64>::lowered(x, way, output.size()),
+            _ => Lowered::Call,
+        }
+    }
+
     fn vjp(&self, gradient: &Gradient, _input: usize) -> Option<NdArray> {
         let shape = gradient.input_shape(0);
         let g = with_reduced_axes(&gradient.cotangent, &self.axes, &shape);
@@ -160,4 +174,82 @@ fn same_columns<T: Plus>(x: &[T], out: &mut [T]) {
         #[inline(always)]
         |x| x,
     );
+}
+
+/// How the elements of a contiguous array lie that are added up.
+#[derive(Clone, Copy)]
+enum Way {
+    /// One sum for each row.
+    Rows,
+    /// One for each column of matrices of `size` elements.
+    Columns { size: usize, columns: usize },
+}
+
+/// The way that [`Sum::compute`] takes without a copy.
+fn way(layout: &Layout, axes: &Axes) -> Option<Way> {
+    let shape = &layout.shape;
+    let mask = axes.mask(shape, "sum").ok()?;
+    let kept_first = mask.iter().take_while(|&&reduced| !reduced).count();
+    let (_, inner) = mask.split_at(kept_first);
+    let columns = length(&shape[kept_first..], inner, false);
+    if !layout.is_contiguous() {
+        return None;
+    }
+    if columns > 1 && inner.is_sorted_by(|first, second| first >= second) {
+        let size = shape[kept_first..].iter().product();
+        return Some(Way::Columns { size, columns });
+    }
+    // To a single sum all elements are one row.
+    (mask.is_sorted() || length(shape, &mask, false) == 1).then_some(Way::Rows)
+}
+
+/// A sum in a compiled step.
+struct SumKernel<T> {
+    way: Way,
+    start: usize,
+    size: usize,
+    element: PhantomData<fn() -> T>,
+}
+
+impl<T: Stored + Plus + std::ops::Add<Output = T>> SumKernel<T> {
+    fn lowered(x: &Spec, way: Way, sums: usize) -> Lowered {
+        let size = x.layout.shape.size();
+        let kernel = SumKernel::<T> {
+            way,
+            start: x.layout.offset,
+            size,
+            element: PhantomData,
+        };
+        let small = match sums {
+            1 => Small::sum(size),
+            _ => None,
+        };
+        Lowered::kernel(kernel).small(small)
+    }
+}
+
+impl<T: Stored + Plus + std::ops::Add<Output = T>> Kernel for SumKernel<T> {
+    fn run(&self, memory: &mut Memory, operands: &[Home], out: Out) -> Result<()> {
+        memory.fill(out.home, 0..out.size, |memory, out: &mut [T]| {
+            if self.size == 0 {
+                return out.fill(T::default());
+            }
+            let x = &memory.elements(operands[0])[self.start..][..self.size];
+            match self.way {
+                Way::Columns { size, columns } => {
+                    let matrices = x.chunks_exact(size);
+                    for (out, matrix) in out.chunks_exact_mut(columns).zip(matrices) {
+                        same_columns(matrix, out);
+                    }
+                }
+                Way::Rows => {
+                    let rows = x.chunks_exact(self.size / out.len());
+                    for (out, row) in out.iter_mut().zip(rows) {
+                        *out = sum_of_row(row);
+                    }
+                }
+            }
+        });
+        Ok(())
+    }
 }

@@ -55,11 +55,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 pub(crate) struct Take {
     axis: usize,
     rule: OutOfRange,
 }
 
+#[derive(Debug)]
 struct IndexAdd {
     axis: usize,
     rule: OutOfRange,

@@ -30,6 +30,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Transpose {
     order: PerAxis<usize>,
 }

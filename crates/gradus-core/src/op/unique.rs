@@ -4,6 +4,7 @@ use super::entry::real;
 use super::ranking::{Order, is_nan, rank_line};
 use super::{Entry, Sample};
 use crate::NdArray;
+use crate::compile::trace;
 use crate::dtype::{Element, with_dtype};
 use crate::value::Value;
 
@@ -23,8 +24,9 @@ impl NdArray {
     /// let x = nd::array([[3.0, 1.0], [1.0, 2.0]]);
     /// assert_eq!(x.unique().to_vec::<f32>(), [1.0, 2.0, 3.0]);
     /// ```
+    #[track_caller]
     pub fn unique(&self) -> NdArray {
-        self.unique_of(&Groups::new(&self.value()))
+        self.unique_of(&self.groups())
     }
 
     /// The different elements, as [`unique`](Self::unique) gives them, and for each element of this
@@ -37,8 +39,9 @@ impl NdArray {
     /// assert_eq!(values.to_vec::<f32>(), [1.0, 3.0]);
     /// assert_eq!(positions.to_vec::<i64>(), [1, 0, 1]);
     /// ```
+    #[track_caller]
     pub fn unique_inverse(&self) -> (NdArray, NdArray) {
-        let groups = Groups::new(&self.value());
+        let groups = self.groups();
         let values = self.unique_of(&groups);
         (values, NdArray::from_vec(groups.inverse, self.shape()))
     }
@@ -52,9 +55,16 @@ impl NdArray {
     /// assert_eq!(values.to_vec::<f32>(), [1.0, 3.0]);
     /// assert_eq!(counts.to_vec::<i64>(), [1, 2]);
     /// ```
+    #[track_caller]
     pub fn unique_counts(&self) -> (NdArray, NdArray) {
-        let groups = Groups::new(&self.value());
+        let groups = self.groups();
         (self.unique_of(&groups), NdArray::from(groups.counts))
+    }
+
+    #[track_caller]
+    fn groups(&self) -> Groups {
+        trace::read("unique", self);
+        Groups::new(&self.value())
     }
 
     fn unique_of(&self, groups: &Groups) -> NdArray {
@@ -63,16 +73,19 @@ impl NdArray {
 }
 
 /// The function form of [`NdArray::unique`].
+#[track_caller]
 pub fn unique(x: &NdArray) -> NdArray {
     x.unique()
 }
 
 /// The function form of [`NdArray::unique_inverse`].
+#[track_caller]
 pub fn unique_inverse(x: &NdArray) -> (NdArray, NdArray) {
     x.unique_inverse()
 }
 
 /// The function form of [`NdArray::unique_counts`].
+#[track_caller]
 pub fn unique_counts(x: &NdArray) -> (NdArray, NdArray) {
     x.unique_counts()
 }

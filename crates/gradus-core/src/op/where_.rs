@@ -6,6 +6,7 @@ use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::array::Operand;
 use crate::autograd::Gradient;
+use crate::compile::{Lowered, Spec};
 use crate::dtype::{DType, with_dtype};
 use crate::error::{OrRaise, Result};
 use crate::value::Value;
@@ -32,6 +33,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
+#[derive(Debug)]
 struct Where;
 
 /// Elements of `a` where `condition` is true (or not zero), else of `b`; all three broadcast.
@@ -103,6 +105,10 @@ impl Operation for Where {
             let choices = chosen.into_iter().zip(a.into_iter().zip(b));
             Value::new(choices.map(|(chosen, (a, b))| if chosen { a } else { b }).collect(), &shape)
         }))
+    }
+
+    fn lower(&self, _inputs: &[Spec], output: &Value) -> Lowered {
+        Lowered::choice(output.dtype())
     }
 
     fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {

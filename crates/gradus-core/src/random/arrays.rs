@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::{Generator, ParameterError};
+use crate::compile::trace;
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::{NdArray, Shape};
@@ -56,7 +57,9 @@ macro_rules! random_arrays {
                 #[doc = ""]
                 #[doc = "# Errors"]
                 #[doc = concat!("Where `", stringify!($name), "` panics.")]
+                #[track_caller]
                 pub fn $try_name(&mut self, $($argument: $type),*) -> Result<NdArray> {
+                    trace::refuse(concat!("drawing random numbers with ", stringify!($name)));
                     let $generator = self;
                     $body
                 }

@@ -8,10 +8,12 @@ mod reuse;
 mod table;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::NdArray;
 use crate::array::Operand;
-use crate::autograd::{Gradient, Inputs};
+use crate::autograd::{Gradient, Inputs, is_tracing};
+use crate::compile::{Lowered, Spec, trace};
 use crate::dtype::{DType, Element};
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::{self, BinaryLoop};
@@ -103,6 +105,9 @@ impl Binary {
 
     #[inline]
     fn apply_to_arrays(&'static self, a: &NdArray, b: &NdArray) -> Result<NdArray> {
+        if is_tracing() {
+            return trace::apply(Recorded::Entry(self), &[a, b]);
+        }
         match self.quick(a, b) {
             Some(output) => Ok(NdArray::from_value(output)),
             None => self.apply_to_unlike(a, b),
@@ -185,6 +190,12 @@ fn samples(name: &'static str) -> Vec<Sample> {
         .collect()
 }
 
+impl fmt::Debug for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Operation for Binary {
     fn name(&self) -> &'static str {
         self.name
@@ -206,6 +217,51 @@ impl Operation for Binary {
             gradient.output_ref(),
             &gradient.cotangent,
         ))
+    }
+
+fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+        let dtype = inputs[0].dtype.promote(inputs[1].dtype);
+        if self.requires.is_some() && !dtype.is_float() {
+            return Lowered::Call;
+        }
+        match &self.loops {
+            BinaryLoops::Arithmetic {
+                f32,
+                f64,
+                i64,
+                i32,
+                u8,
+                bool,
+            } => match (dtype, bool) {
+                (DType::F32, _) => Lowered::binary(*f32).named(self.name),
+                (DType::F64, _) => Lowered::binary(*f64).named(self.name),
+                (DType::I64, _) => Lowered::binary(*i64),
+                (DType::I32, _) => Lowered::binary(*i32),
+                (DType::U8, _) => Lowered::binary(*u8),
+                (DType::Bool, Some(bool)) => Lowered::binary(*bool),
+                (DType::Bool, None) => Lowered::Call,
+            },
+            BinaryLoops::Float { f32, f64 } => match dtype {
+                DType::F32 => Lowered::binary(*f32).named(self.name),
+                _ => Lowered::binary(*f64).named(self.name),
+            },
+            BinaryLoops::Comparison {
+                f32,
+                f64,
+                i64,
+                i32,
+                u8,
+                bool,
+            } => match dtype {
+                DType::F32 => Lowered::binary(*f32),
+                DType::F64 => Lowered::binary(*f64),
+                DType::I64 => Lowered::binary(*i64),
+                DType::I32 => Lowered::binary(*i32),
+                DType::U8 => Lowered::binary(*u8),
+                DType::Bool => Lowered::binary(*bool),
+            },
+            BinaryLoops::Logical(apply) => Lowered::binary(*apply),
+        }
     }
 
     fn is_differentiable(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::pool::Block;
 use crate::value::Value;
 
 /// An entry of the table with a number for one of its operands. The other is an array of floats.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct WithNumber {
     entry: &'static Binary,
     number: f64,

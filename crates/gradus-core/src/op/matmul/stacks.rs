@@ -86,7 +86,7 @@ fn look(matrix: &Value, transposed: bool) -> ([usize; 2], [isize; 2]) {
 }
 
 /// A vector as a matrix with a new axis; anything else with its last two axes exchanged if need be.
-fn as_matrices(layout: &Layout, new_axis: usize, transposed: bool) -> Layout {
+pub(super) fn as_matrices(layout: &Layout, new_axis: usize, transposed: bool) -> Layout {
     let mut layout = layout.clone();
     let rank = layout.shape.rank();
     if rank == 1 {
@@ -124,14 +124,14 @@ fn fill<T: Element + Multiply>(
         return;
     }
     if stack.is_empty() {
-        return matmul(first_matrix(left, &a), first_matrix(right, &b), out);
+        return matmul(first_matrix(left.elements(), &a), first_matrix(right.elements(), &b), out);
     }
     let (a_stack, b_stack) = (stack_axes(&a), stack_axes(&b));
     if b_stack.shape.size() == 1 {
         let left = one_matrix(left, a);
         return matmul(
-            first_matrix(&left, &left.layout),
-            first_matrix(right, &b),
+            first_matrix(left.elements(), &left.layout),
+            first_matrix(right.elements(), &b),
             out,
         );
     }
@@ -189,8 +189,8 @@ fn for_each_pair(paths: &Runs<2>, mut visit: impl FnMut([usize; 2])) {
     });
 }
 
-fn first_matrix<'a, T: Element>(value: &'a Value, matrices: &Layout) -> Matrix<'a, T> {
-    matrix(value.elements(), matrices, matrices.offset)
+pub(super) fn first_matrix<'a, T: Element>(buffer: &'a [T], matrices: &Layout) -> Matrix<'a, T> {
+    matrix(buffer, matrices, matrices.offset)
 }
 
 fn matrix<'a, T: Element>(buffer: &'a [T], matrices: &Layout, start: usize) -> Matrix<'a, T> {

@@ -3,8 +3,11 @@
 mod define;
 mod table;
 
+use std::fmt;
+
 use crate::NdArray;
-use crate::autograd::{Gradient, Inputs};
+use crate::autograd::{Gradient, Inputs, is_tracing};
+use crate::compile::{Lowered, Spec, trace};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::kernel::elementwise::{self, UnaryLoop};
@@ -62,6 +65,10 @@ impl Unary {
 
     #[inline]
     pub(crate) fn apply(&'static self, x: &NdArray) -> NdArray {
+        if is_tracing() {
+            let result = trace::apply(Recorded::Entry(self), &[x]);
+            return result.expect("operations of one array take every shape and type");
+        }
         NdArray::from_value(self.quick(x))
     }
 
@@ -84,6 +91,12 @@ fn samples(name: &'static str) -> Vec<Sample> {
         .collect()
 }
 
+impl fmt::Debug for Unary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Operation for Unary {
     fn name(&self) -> &'static str {
         self.name
@@ -103,6 +116,25 @@ impl Operation for Unary {
             gradient.output_ref(),
             &gradient.cotangent,
         ))
+    }
+
+fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+        match (&self.loops, inputs[0].dtype) {
+            (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => Lowered::unary(*f32),
+                _ => Lowered::unary(*f64),
+            },
+            (UnaryLoops::Predicate { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => Lowered::unary(*f32),
+                _ => Lowered::unary(*f64),
+            },
+            (UnaryLoops::Number { f32, .. }, DType::F32) => Lowered::unary(*f32).named(self.name),
+            (UnaryLoops::Number { f64, .. }, DType::F64) => Lowered::unary(*f64).named(self.name),
+            (UnaryLoops::Number { i64, .. }, DType::I64 | DType::Bool) => Lowered::unary(*i64),
+            (UnaryLoops::Number { i32, .. }, DType::I32) => Lowered::unary(*i32),
+            (UnaryLoops::Number { u8, .. }, DType::U8) => Lowered::unary(*u8),
+            (UnaryLoops::Logical(apply), _) => Lowered::unary(*apply),
+        }
     }
 
     fn is_differentiable(&self) -> bool {

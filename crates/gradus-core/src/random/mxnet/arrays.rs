@@ -4,6 +4,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::MxnetGenerator;
 use crate::error::{Error, OrRaise};
+use crate::compile::trace;
 use crate::random::ParameterError;
 use crate::{Element, NdArray, Shape};
 
@@ -17,6 +18,7 @@ fn shaped<T: Element>(
     shape: Shape,
     draw: impl FnOnce(&mut MxnetGenerator, usize) -> Result<Vec<T>, ParameterError>,
 ) -> NdArray {
+    trace::refuse("drawing random numbers");
     let drawn = draw(&mut shared(), shape.size());
     NdArray::from_vec(drawn.map_err(Error::from).or_raise(), shape)
 }
@@ -78,6 +80,7 @@ pub fn randint(low: i32, high: i32, shape: impl Into<Shape>) -> NdArray {
 /// depends on the machine.
 #[track_caller]
 pub fn shuffle(x: &NdArray) -> NdArray {
+    trace::refuse("shuffling");
     let rows = x.len();
     let order = match x.rank() {
         1 => shared()

@@ -1,0 +1,300 @@
+//! The block machine: small steps, whose arrays fill a few vectors, are done by one loop over a list
+//! of instructions that are a handful of vector operations each.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::kernels::gather_rows;
+use super::memory::{Block, Home, LANES, Memory, SMALL, Stored};
+use crate::kernel::matmul::Multiply;
+use crate::kernel::simd;
+use crate::kernel::sum::sum;
+
+/// Columns that a small matrix has at most.
+const MOST_COLUMNS: usize = SMALL / LANES;
+
+/// An elementwise operation that the machine knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arithmetic {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Neg,
+    Square,
+}
+
+impl Arithmetic {
+    pub(super) fn is_unary(self) -> bool {
+        matches!(self, Arithmetic::Neg | Arithmetic::Square)
+    }
+
+    pub(super) fn named(name: &str) -> Option<Arithmetic> {
+        Some(match name {
+            "add" => Arithmetic::Add,
+            "sub" => Arithmetic::Sub,
+            "mul" => Arithmetic::Mul,
+            "div" => Arithmetic::Div,
+            "neg" => Arithmetic::Neg,
+            "square" => Arithmetic::Square,
+            _ => return None,
+        })
+    }
+}
+
+/// Another operation that the machine knows, on whole small operands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Small {
+    /// The product of a matrix and a column.
+    MatrixColumn { columns: usize },
+    /// The product of the transpose of a matrix and a column.
+    ColumnOfColumns { rows: usize, columns: usize },
+    Sum { length: usize },
+}
+
+impl Small {
+    pub(crate) fn matrix_column(rows: usize, columns: usize) -> Option<Small> {
+        let fits = rows <= LANES && (1..=MOST_COLUMNS).contains(&columns);
+        fits.then_some(Small::MatrixColumn { columns })
+    }
+
+    pub(crate) fn column_of_columns(rows: usize, columns: usize) -> Option<Small> {
+        // From as many terms on as there are lanes, sums have another order.
+        let fits = rows < LANES && (1..=MOST_COLUMNS).contains(&columns);
+        fits.then_some(Small::ColumnOfColumns { rows, columns })
+    }
+
+    pub(crate) fn sum(length: usize) -> Option<Small> {
+        (length <= SMALL).then_some(Small::Sum { length })
+    }
+}
+
+impl Small {
+    pub(super) fn what(self) -> What {
+        match self {
+            Small::MatrixColumn { columns } => What::MatrixColumn(columns as u8),
+            Small::ColumnOfColumns { rows, columns } => What::ColumnOfColumns {
+                rows: rows as u8,
+                columns: columns as u8,
+            },
+            Small::Sum { length } => What::Sum(length as u8),
+        }
+    }
+}
+
+/// One instruction. Operands are numbers of blocks; results stay in the accumulator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct BlockStep {
+    pub(super) what: What,
+    pub(super) a: u32,
+    pub(super) b: u32,
+    pub(super) c: u32,
+    /// Where the accumulator is written to afterwards.
+    pub(super) store: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum What {
+    Load,
+    Add,
+    Sub,
+    /// `a` less the accumulator.
+    SubFrom,
+    Mul,
+    Div,
+    /// `a` divided by the accumulator.
+    DivInto,
+    Neg,
+    Square,
+    /// `+ a - b`: a bias, and the distance from the labels.
+    AddSub,
+    /// `* a * b`
+    MulMul,
+    /// `* a / b`
+    MulDiv,
+    /// `c - * a / b`: a step against the gradient.
+    MulDivSubFrom,
+    /// The product of the matrix at `a`, of as many columns, and the column at `b`.
+    MatrixColumn(u8),
+    /// The product of the transpose of the matrix at `a` and the column at `b`.
+    ColumnOfColumns {
+        rows: u8,
+        columns: u8,
+    },
+    /// The sum of as many elements from `a` on, in every lane.
+    Sum(u8),
+    /// Fills the blocks at `a` with the current minibatch's rows, of as many elements, of the bound
+    /// array `b`.
+    Rows(u8),
+}
+
+/// The element types of the machine.
+pub(super) trait Float:
+    Stored
+    + Multiply
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+}
+impl Float for f32 {}
+impl Float for f64 {}
+
+impl BlockStep {
+    pub(super) fn new(what: What, a: u32, b: u32) -> BlockStep {
+        BlockStep {
+            what,
+            a,
+            b,
+            c: 0,
+            store: None,
+        }
+    }
+
+    /// One instruction for this one and the next, where there is one: going from one to another
+    /// takes longer than most of them.
+    pub(super) fn with(self, next: BlockStep) -> Option<BlockStep> {
+        let what = match (self.what, next.what) {
+            _ if self.store.is_some() => return None,
+            (What::MulDiv, What::SubFrom) => {
+                return Some(BlockStep {
+                    what: What::MulDivSubFrom,
+                    c: next.a,
+                    ..self
+                });
+            }
+            (What::Add, What::Sub) => What::AddSub,
+            (What::Mul, What::Mul) => What::MulMul,
+            (What::Mul, What::Div) => What::MulDiv,
+            _ => return None,
+        };
+        Some(BlockStep {
+            what,
+            b: next.a,
+            ..self
+        })
+    }
+}
+
+/// Runs a list of instructions, on one minibatch of `size` rows after another where there are rows.
+pub(super) fn run<T: Float>(steps: &[BlockStep], memory: &mut Memory, size: usize) {
+    let mut taken = std::mem::take(T::blocks_mut(memory));
+    let blocks = taken.all_mut();
+    simd::run(
+        #[inline(always)]
+        || match size {
+            0 => run_here(steps, memory, &[], blocks),
+            size => {
+                for rows in memory.rows().chunks_exact(size) {
+                    run_here(steps, memory, rows, blocks);
+                }
+            }
+        },
+    );
+    *T::blocks_mut(memory) = taken;
+}
+
+#[inline(always)]
+fn run_here<T: Float>(
+    steps: &[BlockStep],
+    memory: &Memory,
+    rows: &[usize],
+    blocks: &mut [Block<T>],
+) {
+    let mut x = [T::default(); LANES];
+    for step in steps {
+        let (a, b) = (step.a as usize, step.b as usize);
+        match step.what {
+            What::Load => x = blocks[a],
+            What::Add => x = zip(&x, &blocks[a], |x, a| x + a),
+            What::Sub => x = zip(&x, &blocks[a], |x, a| x - a),
+            What::SubFrom => x = zip(&x, &blocks[a], |x, a| a - x),
+            What::Mul => x = zip(&x, &blocks[a], |x, a| x * a),
+            What::Div => x = zip(&x, &blocks[a], |x, a| x / a),
+            What::DivInto => x = zip(&x, &blocks[a], |x, a| a / x),
+            What::AddSub => x = zip(&zip(&x, &blocks[a], |x, a| x + a), &blocks[b], |x, b| x - b),
+            What::MulMul => x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x * b),
+            What::MulDiv => x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x / b),
+            What::MulDivSubFrom => {
+                x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x / b);
+                x = zip(&x, &blocks[step.c as usize], |x, c| c - x);
+            }
+            What::Neg => x = each(|lane| -x[lane]),
+            What::Square => x = each(|lane| x[lane] * x[lane]),
+            What::MatrixColumn(columns) => {
+                let (a, column) = (&blocks[a..], &blocks[b]);
+                x = match columns {
+                    1 => matrix_column::<T, 1>(a, column),
+                    2 => matrix_column::<T, 2>(a, column),
+                    3 => matrix_column::<T, 3>(a, column),
+                    _ => matrix_column::<T, 4>(a, column),
+                };
+            }
+            What::ColumnOfColumns { rows, columns } => {
+                let (a, column) = (&blocks[a..], &blocks[b][..rows.into()]);
+                x = match columns {
+                    1 => column_of_columns::<T, 1>(a, column),
+                    2 => column_of_columns::<T, 2>(a, column),
+                    3 => column_of_columns::<T, 3>(a, column),
+                    _ => column_of_columns::<T, 4>(a, column),
+                };
+            }
+            What::Sum(length) => {
+                x = [sum(&blocks[a..].as_flattened()[..length.into()]); LANES];
+            }
+            What::Rows(length) => {
+                let elements = memory.elements(Home::Bound(b));
+                let out = blocks[a..].as_flattened_mut();
+                gather_rows(elements, rows, length.into(), out);
+            }
+        }
+        if let Some(store) = step.store {
+            blocks[store as usize] = x;
+        }
+    }
+}
+
+#[inline(always)]
+fn zip<T: Float>(x: &Block<T>, a: &Block<T>, f: impl Fn(T, T) -> T) -> Block<T> {
+    each(|lane| f(x[lane], a[lane]))
+}
+
+/// What `f` gives for each lane. (`std::array::from_fn` is not always inlined.)
+#[inline(always)]
+fn each<T: Float>(f: impl Fn(usize) -> T) -> Block<T> {
+    let mut block = [T::default(); LANES];
+    for lane in 0..LANES {
+        block[lane] = f(lane);
+    }
+    block
+}
+
+/// All rows that can be there; those that are not give anything.
+#[inline(always)]
+fn matrix_column<T: Float, const K: usize>(a: &[Block<T>], x: &Block<T>) -> Block<T> {
+    let (rows, _) = a[..K].as_flattened().as_chunks::<K>();
+    each(|row| {
+        let mut sum = T::Sum::default();
+        for column in 0..K {
+            sum = T::add_product(sum, rows[row][column], x[column]);
+        }
+        T::rounded(sum)
+    })
+}
+
+#[inline(always)]
+fn column_of_columns<T: Float, const K: usize>(a: &[Block<T>], x: &[T]) -> Block<T> {
+    let (rows, _) = a[..K].as_flattened().as_chunks::<K>();
+    let mut sums = [T::Sum::default(); K];
+    for (row, &x) in rows.iter().zip(x) {
+        for column in 0..K {
+            sums[column] = T::add_product(sums[column], row[column], x);
+        }
+    }
+    match sums.map(T::rounded) {
+        // A single number fills its block.
+        out if K == 1 => [out[0]; LANES],
+        out => each(|lane| if lane < K { out[lane % K] } else { T::default() }),
+    }
+}

@@ -1,0 +1,162 @@
+//! A step as a table of kernels over planned memory.
+
+use smallvec::SmallVec;
+
+use super::blocks::{self, BlockStep};
+use super::graph::Place;
+use super::lowered::{Kernel, Out};
+use super::memory::{Home, Memory};
+use super::tile::Chain;
+use crate::NdArray;
+use crate::autograd::{GradientSlot, Origin};
+use crate::dtype::{DType, with_dtype};
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::value::Value;
+
+pub(super) enum Instruction {
+    F32Blocks(Vec<BlockStep>),
+    F64Blocks(Vec<BlockStep>),
+    Chain(Chain),
+    Kernel {
+        kernel: Box<dyn Kernel>,
+        operands: SmallVec<[Home; 3]>,
+        out: Out,
+    },
+}
+
+/// What can be seen at a home.
+pub(super) struct Look {
+    pub(super) home: Home,
+    pub(super) dtype: DType,
+    pub(super) layout: Layout,
+}
+
+/// A captured place, where its elements go before a run, and where they come from after it.
+pub(super) struct Binding {
+    pub(super) place: Place,
+    pub(super) load: Option<Home>,
+    pub(super) written: Option<Look>,
+}
+
+pub(super) struct Program {
+    pub(super) instructions: Vec<Instruction>,
+    pub(super) memory: Memory,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) outputs: Vec<Look>,
+    pub(super) without_gradient: Vec<Origin>,
+    pub(super) description: String,
+}
+
+impl Program {
+    /// Whether gradients are attached where they were when the step was recorded.
+    pub(super) fn fits(&self) -> bool {
+        let is_same = |binding: &Binding| match &binding.place {
+            Place::Handle { cell, leaf } => {
+                let now = cell.value().origin.filter(|origin| origin.slot().is_some());
+                match (&now, leaf) {
+                    (Some(now), Some(leaf)) => now.is_same(leaf),
+                    (None, None) => true,
+                    _ => false,
+                }
+            }
+            Place::Gradient(_) => true,
+        };
+        let has_none = |node: &Origin| node.slot().is_some_and(|slot| slot.get().is_none());
+        self.bindings.iter().all(is_same) && self.without_gradient.iter().all(has_none)
+    }
+
+    /// Gives the program its inputs and what the captured places hold.
+    pub(super) fn begin(&mut self, inputs: &[Value]) {
+        for (bound, input) in self.memory.bound.iter_mut().zip(inputs) {
+            *bound = input.contiguous();
+        }
+        for binding in &self.bindings {
+            let Some(home) = binding.load else { continue };
+            let held = match &binding.place {
+                Place::Handle { cell, .. } => cell.value(),
+                Place::Gradient(node) => match node.slot().and_then(GradientSlot::get) {
+                    Some(gradient) => gradient.into_value(),
+                    None => continue,
+                },
+            };
+            match home {
+                Home::Bound(position) => self.memory.bound[position] = held.contiguous(),
+                _ => with_dtype!(held.dtype(), T => {
+                    let fill = |_: &Memory, out: &mut [T]| held.copy_to(out);
+                    self.memory.fill(home, 0..held.size(), fill);
+                }),
+            }
+        }
+    }
+
+    /// Runs of the step on minibatches of `size` rows, where it returns nothing and small arithmetic
+    /// is all there is to it. Whether these could be made.
+    pub(super) fn run_at_once(&mut self, rows: &[usize], size: usize) -> bool {
+        if !self.outputs.is_empty() {
+            return false;
+        }
+        self.memory.set_rows(rows);
+        match &self.instructions[..] {
+            [Instruction::F32Blocks(steps)] => blocks::run::<f32>(steps, &mut self.memory, size),
+            [Instruction::F64Blocks(steps)] => blocks::run::<f64>(steps, &mut self.memory, size),
+            _ => return false,
+        }
+        true
+    }
+
+    /// One run of the step.
+    pub(super) fn run(&mut self) -> Result<()> {
+        let size = self.memory.rows().len();
+        for instruction in &self.instructions {
+            match instruction {
+                Instruction::F32Blocks(steps) => blocks::run::<f32>(steps, &mut self.memory, size),
+                Instruction::F64Blocks(steps) => blocks::run::<f64>(steps, &mut self.memory, size),
+                Instruction::Chain(chain) => chain.run(&mut self.memory),
+                Instruction::Kernel {
+                    kernel,
+                    operands,
+                    out,
+                } => kernel.run(&mut self.memory, operands, *out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The arrays that the step returns.
+    pub(super) fn outputs(&self) -> Vec<NdArray> {
+        if self.outputs.is_empty() {
+            return Vec::new();
+        }
+        let outputs = self.outputs.iter();
+        outputs.map(|look| NdArray::from_value(self.read_out(look))).collect()
+    }
+
+    /// Writes to the captured places what they hold after the runs, unless these failed.
+    pub(super) fn end(&mut self, inputs: usize, write: bool) {
+        let written = self.bindings.iter().filter(|_| write);
+        for binding in written {
+            let Some(look) = &binding.written else { continue };
+            let value = self.read_out(look);
+            match &binding.place {
+                Place::Handle { cell, .. } => cell.update(|held| {
+                    let origin = held.origin.take();
+                    *held = value.with_origin(origin);
+                }),
+                Place::Gradient(node) => {
+                    if let Some(slot) = node.slot() {
+                        slot.set(Some(NdArray::from_value(value)));
+                    }
+                }
+            }
+        }
+        // What a run was given is not kept longer than the run.
+        for bound in &mut self.memory.bound[..inputs] {
+            *bound = Value::scalar(false);
+        }
+    }
+
+    fn read_out(&self, look: &Look) -> Value {
+        self.memory.read_out(look.home, look.dtype, &look.layout)
+    }
+}
