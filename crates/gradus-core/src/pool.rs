@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use crate::buffer::Buffer;
 use crate::dtype::{DType, Element, with_dtype};
+use crate::kernel::pages::prefer_large;
 use crate::kernel::shared::{Recycle, Shared, Sole};
 use crate::layout::Layout;
 use crate::shape::Shape;
@@ -135,7 +136,9 @@ impl Block {
 fn fresh(dtype: DType, class: usize) -> Sole<Block> {
     let buffer = with_dtype!(dtype, T => {
         // Zeros come from the system without being written.
-        T::wrap(vec![T::default(); 1 << class])
+        let mut elements = vec![T::default(); 1 << class];
+        prefer_large(&mut elements);
+        T::wrap(elements)
     });
     Sole::new(Block {
         layout: Layout::row_major(Shape::scalar()),

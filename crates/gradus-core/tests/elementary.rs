@@ -21,7 +21,7 @@ const FUNCTIONS: [Function; 9] = [
         name: "exp",
         elementwise: NdArray::exp,
         reference: libm::exp,
-        single: 0.51,
+        single: 0.66,
         double: 0.56,
     },
     Function {

@@ -10,6 +10,7 @@ pub(crate) mod in_place;
 pub(crate) mod indexed;
 pub(crate) mod math;
 pub(crate) mod matmul;
+pub(crate) mod pages;
 pub(crate) mod parallel;
 pub(crate) mod runs;
 pub(crate) mod shared;

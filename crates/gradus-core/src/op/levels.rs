@@ -1,8 +1,11 @@
 //! Tests that the tables' loops give the same bits at every level of instruction sets.
 
 use crate::dtype::Element;
+use crate::kernel::columns::sum_of_columns;
 use crate::kernel::elementwise::{BinaryLoop, Run, UnaryLoop};
 use crate::kernel::simd::{Level, at_each_level};
+use crate::kernel::softmax;
+use crate::kernel::sum::sum;
 use crate::op::binary::{self, BinaryLoops};
 use crate::op::unary::{self, UnaryLoops};
 
@@ -126,5 +129,57 @@ fn operations_of_two_arrays() {
             } => each!(f32 f64 i64 i32 u8 bool),
             BinaryLoops::Logical(apply) => each!(apply),
         }
+    }
+}
+
+/// Numbers between -1 and 1 with many digits.
+fn finite(size: usize) -> Vec<f32> {
+    (0..size).map(|i| (i as f32 * 1.7 + 0.3).sin()).collect()
+}
+
+#[test]
+fn sums_of_rows_and_of_columns() {
+    for (rows, columns) in [
+        (3, 5),
+        (16, 1),
+        (20, 70),
+        (64, 3),
+        (100, 33),
+        (4096, 2),
+        (9000, 7),
+        (70, 5000),
+    ] {
+        let x = finite(rows * columns);
+        let of_columns = || {
+            let mut out = vec![0.0; columns];
+            sum_of_columns(&x, &mut out, |x| x);
+            bits(&out)
+        };
+        let of_rows = || {
+            let column = |j: usize| {
+                x.iter()
+                    .skip(j)
+                    .step_by(columns)
+                    .copied()
+                    .collect::<Vec<f32>>()
+            };
+            let sums: Vec<f32> = (0..columns).map(|j| sum(&column(j))).collect();
+            bits(&sums)
+        };
+        same_at_each_level("sum_of_columns", of_columns);
+        same_at_each_level("sum", of_rows);
+        assert_eq!(of_columns(), of_rows(), "{rows} x {columns}");
+    }
+}
+
+#[test]
+fn shares_of_sums() {
+    for (rows, row) in [(1, 5), (300, 10), (3, 5000)] {
+        let x = finite(rows * row);
+        same_at_each_level("softmax", || {
+            let mut out = vec![0.0; x.len()];
+            softmax::softmax(&x, row, &mut out);
+            bits(&out)
+        });
     }
 }

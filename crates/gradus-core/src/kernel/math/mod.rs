@@ -3,8 +3,8 @@
 //! Only additions, multiplications, divisions and operations on bits, each rounded once and none
 //! contracted: the same argument gives the same bits in vectors of any width and on every platform.
 //! The functions of `f32` compute in `f64` and round once at the end, so that they are off by hardly
-//! more than half a unit in the last place (ulp); those of `f64` carry what rounding takes away where
-//! it matters. `tests/elementary.rs` of this crate says how far each may be off.
+//! more than half a unit in the last place (ulp), but for `exp`, which softmax waits for; it and those
+//! of `f64` carry what rounding takes away where it matters. `tests/elementary.rs` of this crate says how far each may be off.
 //!
 //! The polynomials come from `tests/data/elementary/coefficients.py`. How arguments are reduced
 //! follows W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980), and Sun's
@@ -51,11 +51,11 @@ impl Real for f32 {}
 impl Real for f64 {}
 
 macro_rules! elementary {
-    ($type:ident, $width:ident) => {
+    ($type:ident, $width:ident, $exp:path) => {
         impl Elementary for $type {
             #[inline(always)]
             fn exp(self) -> $type {
-                exponential::$width::exp(self.into()) as $type
+                $exp(self)
             }
             #[inline(always)]
             fn exp_m1(self) -> $type {
@@ -96,8 +96,8 @@ macro_rules! elementary {
         }
     };
 }
-elementary!(f32, single);
-elementary!(f64, double);
+elementary!(f32, single, exponential::narrow::exp);
+elementary!(f64, double, exponential::double::exp);
 
 /// A zero with its sign where the argument is one, else the value.
 #[inline(always)]
