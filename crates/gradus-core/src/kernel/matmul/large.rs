@@ -26,7 +26,7 @@ use vector::Vector;
 /// Terms to a block.
 const DEPTH: usize = 256;
 /// Rows that are packed together, so that they stay in the second cache.
-const ROWS: usize = 96;
+const ROWS: usize = 192;
 /// Elements of the right matrix that are packed at a time.
 const SLAB: usize = 1 << 21;
 /// Multiplications that a thread must have to do to be woken: some 50 microseconds of them on Zen
