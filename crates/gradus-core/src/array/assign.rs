@@ -41,6 +41,7 @@ impl NdArray {
     /// [`Error::Shape`] when `source` does not broadcast to this shape; [`Error::Autograd`] when
     /// the array (or the one it is a slice of) has an attached gradient and operations are being
     /// recorded.
+    #[track_caller]
     pub fn try_assign(&self, mut source: impl Operand) -> Result<()> {
         if is_plain() && self.adopt(&mut source) {
             return Ok(());
@@ -159,6 +160,7 @@ fn exchange(value: &mut Value, source: &Value) {
 
 /// Puts `source` where `view` looks at the value of `cell`, and so on up to the array that all
 /// slices between were taken from.
+#[track_caller]
 fn write_through(cell: &Arc<Cell>, view: Arc<dyn View>, source: &NdArray) -> Result<()> {
     let old_origin = cell.value().origin;
     let is_recorded = is_recording() && (source.origin().is_some() || old_origin.is_some());

@@ -2,6 +2,7 @@
 
 use super::convert::{IntoArray, array_of};
 use super::{Cell, NdArray, Operand};
+use crate::compile::trace;
 use crate::dtype::{DType, Element, with_dtype};
 use crate::error::{Error, OrRaise, Result};
 use crate::shape::Shape;
@@ -273,6 +274,8 @@ impl NdArray {
     /// ```
     #[track_caller]
     pub fn array_equal(&self, other: &NdArray) -> bool {
+        trace::read("array_equal", self);
+        trace::read("array_equal", other);
         self.shape() == other.shape() && self.detach().equal(other.detach()).all().item() == 1.0
     }
 
@@ -289,12 +292,11 @@ impl NdArray {
     /// ```
     #[track_caller]
     pub fn allclose(&self, other: impl Operand, tolerance: f64) -> bool {
+        trace::read("allclose", self);
         let a = self.detach().astype(DType::F64);
-        let b = other
-            .to_array(Some(DType::F64))
-            .or_raise()
-            .detach()
-            .astype(DType::F64);
+        let other = other.to_array(Some(DType::F64)).or_raise();
+        trace::read("allclose", &other);
+        let b = other.detach().astype(DType::F64);
         let near = (&a - &b).abs().less_equal(b.abs().maximum(1.0) * tolerance);
         near.logical_or(a.equal(&b)).all().item() == 1.0
     }

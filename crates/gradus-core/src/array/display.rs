@@ -18,7 +18,7 @@ use crate::layout::Layout;
 /// ```
 impl fmt::Display for NdArray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        trace::read("printing", self);
+        trace::printed(self);
         let value = self.value();
         let element = |index| element(value.buffer(), position(&value.layout, index));
         let text = numpy_text(value.shape(), f.precision(), &element);

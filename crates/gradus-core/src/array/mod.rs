@@ -73,10 +73,20 @@ impl NdArray {
     /// What the handle holds now.
     #[inline]
     pub(crate) fn value(&self) -> Cow<'_, Value> {
-        if let (true, Some(cell)) = (is_tracing(), self.cell.get()) {
-            trace::seen(cell);
+        if is_tracing() {
+            self.notice();
         }
         self.untraced_value()
+    }
+
+    #[cold]
+    fn notice(&self) {
+        let is_known = self.cell.get().is_none() && self.fixed.as_ref().is_some_and(trace::knows);
+        if !is_known {
+            // The result of an operation before the step gets a cell, which tells when it is
+            // assigned to or given a gradient one day.
+            trace::seen(self.cell());
+        }
     }
 
     /// As [`value`](Self::value), unseen by a trace.
@@ -129,6 +139,11 @@ impl NdArray {
     pub(crate) fn cell(&self) -> &Arc<Cell> {
         self.cell
             .get_or_init(|| Arc::new(Cell::new(self.fixed.clone().expect("no cell yet"))))
+    }
+
+    /// Whether `cell` is where this handle keeps its value.
+    pub(crate) fn is_in(&self, cell: &Arc<Cell>) -> bool {
+        self.cell.get().is_some_and(|own| Arc::ptr_eq(own, cell))
     }
 
     /// Changes what this handle holds.
@@ -199,18 +214,12 @@ impl NdArray {
     /// assert_eq!(x.grad().item(), 3.0);
     /// ```
     pub fn detach(&self) -> NdArray {
-        if is_tracing() {
-            trace::cloned(self);
-        }
         NdArray::from_value(self.value().detached())
     }
 }
 
 impl Clone for NdArray {
     fn clone(&self) -> NdArray {
-        if is_tracing() {
-            trace::cloned(self);
-        }
         NdArray::from_value(self.value().into_owned())
     }
 }

@@ -110,7 +110,13 @@ impl NdArray {
             request,
             gradient: Mutex::new(None),
         }));
+        if is_tracing() {
+            trace::attached(self, &leaf);
+        }
         self.update(|value| value.origin = Some(leaf));
+        if is_tracing() {
+            trace::seen(self.cell());
+        }
     }
 
     /// Whether [`attach_grad`](Self::attach_grad) was called on this array.

@@ -314,6 +314,7 @@ impl<'a> Builder<'a> {
             bindings,
             outputs,
             without_gradient: self.graph.without_gradient.clone(),
+            emptied: self.graph.emptied.clone(),
             description: self.description.finish(self.graph, savings, &self.plan),
         }
     }

@@ -50,10 +50,10 @@ pub(super) struct Captured {
 
 #[derive(Clone)]
 pub(super) enum Place {
-    /// What a handle holds. Its gradient, if one is attached, arrives at the node.
+    /// What a handle holds, and where that came from when the step began.
     Handle {
         cell: Arc<Cell>,
-        leaf: Option<Origin>,
+        origin: Option<Origin>,
     },
     /// The gradient that arrived at a node.
     Gradient(Origin),
@@ -66,6 +66,8 @@ pub(super) struct Graph {
     pub(super) outputs: Vec<Operand>,
     /// Nodes that had no gradient when one was added to what they had.
     pub(super) without_gradient: Vec<Origin>,
+    /// Nodes that have no gradient when the step ends.
+    pub(super) emptied: Vec<Origin>,
 }
 
 impl Root {

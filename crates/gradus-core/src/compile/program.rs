@@ -45,25 +45,32 @@ pub(super) struct Program {
     pub(super) bindings: Vec<Binding>,
     pub(super) outputs: Vec<Look>,
     pub(super) without_gradient: Vec<Origin>,
+    pub(super) emptied: Vec<Origin>,
     pub(super) description: String,
 }
 
 impl Program {
-    /// Whether gradients are attached where they were when the step was recorded.
+    /// Whether gradients are attached, and have arrived, where they were when the step was recorded.
     pub(super) fn fits(&self) -> bool {
-        let is_same = |binding: &Binding| match &binding.place {
-            Place::Handle { cell, leaf } => {
-                let now = cell.value().origin.filter(|origin| origin.slot().is_some());
-                match (&now, leaf) {
-                    (Some(now), Some(leaf)) => now.is_same(leaf),
-                    (None, None) => true,
-                    _ => false,
-                }
-            }
-            Place::Gradient(_) => true,
-        };
         let has_none = |node: &Origin| node.slot().is_some_and(|slot| slot.get().is_none());
+        let is_same = |binding: &Binding| match &binding.place {
+            Place::Handle { cell, origin } => match (&cell.value().origin, origin) {
+                (Some(now), Some(before)) => now.is_same(before),
+                (None, None) => true,
+                _ => false,
+            },
+            Place::Gradient(node) => binding.load.is_none() || !has_none(node),
+        };
         self.bindings.iter().all(is_same) && self.without_gradient.iter().all(has_none)
+    }
+
+    /// Whether the program assigns to one of `inputs`, which another handle captures.
+    pub(super) fn assigns_to(&self, inputs: &[&NdArray]) -> bool {
+        let is_assigned = |binding: &Binding| match (&binding.place, &binding.written) {
+            (Place::Handle { cell, .. }, Some(_)) => inputs.iter().any(|input| input.is_in(cell)),
+            _ => false,
+        };
+        self.bindings.iter().any(is_assigned)
     }
 
     /// Gives the program its inputs and what the captured places hold.
@@ -140,7 +147,7 @@ impl Program {
             let value = self.read_out(look);
             match &binding.place {
                 Place::Handle { cell, .. } => cell.update(|held| {
-                    let origin = held.origin.take();
+                    let origin = held.origin.take().filter(|origin| origin.slot().is_some());
                     *held = value.with_origin(origin);
                 }),
                 Place::Gradient(node) => {
@@ -150,6 +157,8 @@ impl Program {
                 }
             }
         }
+        let emptied = self.emptied.iter().filter(|_| write);
+        emptied.filter_map(|node| node.slot()).for_each(|slot| slot.set(None));
         // What a run was given is not kept longer than the run.
         for bound in &mut self.memory.bound[..inputs] {
             *bound = Value::scalar(false);

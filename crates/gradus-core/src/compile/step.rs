@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::build::{Feed, build};
 use super::program::Program;
-use super::trace::trace;
+use super::trace::{ASSIGNS_TO_INPUT, trace};
 use crate::autograd::{Arguments, is_recording, is_tracing, is_training};
 use crate::error::{Error, OrRaise, Result};
 use crate::value::Value;
@@ -53,6 +53,8 @@ struct Signature {
 /// recorded. It cannot read elements of arrays that depend on its inputs or on what it captures
 /// (`item`, `to_vec`, printing), since a value that is read could steer it, and it cannot draw
 /// random numbers: both are errors that name the line.
+///
+/// What it returns has no history and no gradient attached, in the first call as in later ones.
 ///
 /// A call inside of [`autograd::record`](crate::autograd::record), or with inputs that have a
 /// history or a gradient of their own, runs the closure as it stands, so that gradients find their
@@ -114,9 +116,10 @@ where
         let signature = Signature::new(&values, Feed::Whole);
         let mut compiled = self.lock();
         let Some(found) = find(&mut compiled, &signature) else {
-            return self.record(&mut compiled, signature, &values);
+            return self.record(&mut compiled, signature, &values, inputs);
         };
         let program = &mut found.program;
+        refuse_assigned(program, &inputs)?;
         program.begin(&values);
         let run = program.run();
         let outputs = run.map(|()| found.form.rebuild(program.outputs()));
@@ -204,10 +207,17 @@ where
         }
         let mut batches = rows.chunks_exact(size);
         let mut compiled = self.lock();
-        if find(&mut compiled, &signature).is_none() {
-            let first = batches.next().expect("one batch at least");
-            let taken = inputs.map(|input| take(input, first).into_value());
-            results.push(self.record(&mut compiled, signature.clone(), &taken)?);
+        // The second time where the first brought gradients that are then added to.
+        for _ in 0..2 {
+            if find(&mut compiled, &signature).is_none()
+                && let Some(first) = batches.next()
+            {
+                let taken = inputs.map(|input| take(input, first).into_value());
+                results.push(self.record(&mut compiled, signature.clone(), &taken, *inputs)?);
+            }
+        }
+        if batches.len() == 0 {
+            return Ok(());
         }
         let Some(found) = find(&mut compiled, &signature) else {
             // Its gradients have other places than before; the closure attaches them anew.
@@ -218,6 +228,7 @@ where
             return Ok(());
         };
         let program = &mut found.program;
+        refuse_assigned(program, inputs)?;
         program.begin(values);
         let rows = &rows[rows.len() - batches.len() * size..];
         if program.run_at_once(rows, size) {
@@ -246,9 +257,10 @@ where
         compiled: &mut Vec<Compiled<R>>,
         signature: Signature,
         values: &[Value],
+        inputs: [&NdArray; N],
     ) -> Result<R> {
         let run = |inputs: &[NdArray]| (self.step)(std::array::from_fn(|i| &inputs[i]));
-        let (result, mut graph) = trace(values, run, R::arrays)?;
+        let (result, mut graph) = trace(values, &inputs, run, R::arrays)?;
         let savings = graph.simplify();
         let nothing = graph.outputs.iter().map(|_| NdArray::from(0.0_f32)).collect();
         if compiled.len() >= MOST_PROGRAMS {
@@ -259,7 +271,18 @@ where
             signature,
             form: result.rebuild(nothing),
         });
-        Ok(result)
+        // As in later calls, it has no history and no gradient attached.
+        let detached = result.arrays().into_iter().map(NdArray::detach).collect();
+        Ok(result.rebuild(detached))
+    }
+}
+
+fn refuse_assigned(program: &Program, inputs: &[&NdArray]) -> Result<()> {
+    match program.assigns_to(inputs) {
+        true => Err(Error::Compile {
+            message: ASSIGNS_TO_INPUT.into(),
+        }),
+        false => Ok(()),
     }
 }
 

@@ -35,6 +35,8 @@ struct Trace {
     cells: HashMap<usize, Arc<Cell>>,
     gradients: HashMap<usize, usize>,
     input_cells: Vec<Arc<Cell>>,
+    /// Leaves of arrays that are made within the step: their gradients belong to no place.
+    own_leaves: HashMap<usize, Origin>,
     without_gradient: Vec<Origin>,
     fault: Option<String>,
 }
@@ -44,7 +46,11 @@ enum Before {
     Gradient(Origin, Option<NdArray>),
 }
 
-/// Runs `step` on copies of `inputs` and writes down what it does. Gives the result of this run and
+/// Why an assignment cannot be compiled, and what to do.
+pub(super) const ASSIGNS_TO_INPUT: &str = "the step changes one of its inputs; let it capture what it \
+    changes and take other arrays as inputs, or assign to a clone";
+
+/// Runs `step` on copies of `inputs`, which `given` holds, and writes down what it does. Gives the result of this run and
 /// the graph for further ones.
 ///
 /// # Errors
@@ -52,6 +58,7 @@ enum Before {
 /// again what they held before.
 pub(super) fn trace<R>(
     inputs: &[Value],
+    given: &[&NdArray],
     step: impl FnOnce(&[NdArray]) -> R,
     outputs: impl FnOnce(&R) -> Vec<&NdArray>,
 ) -> Result<(R, Graph)> {
@@ -65,6 +72,7 @@ pub(super) fn trace<R>(
                 trace.add(Source::Input(position), &input.untraced_value(), true);
                 trace.input_cells.push(input.cell().clone());
             }
+            trace.input_cells.extend(given.iter().map(|array| array.cell().clone()));
         });
         let result = step(&inputs);
         let outputs = outputs(&result).into_iter().map(operand_of).collect();
@@ -73,7 +81,7 @@ pub(super) fn trace<R>(
     let trace = TRACE.take();
     match trace.fault {
         Some(message) => {
-            trace.before.into_iter().for_each(Before::put_back);
+            trace.before.into_iter().rev().for_each(Before::put_back);
             Err(Error::Compile { message })
         }
         None => Ok((result, trace.finish(outputs))),
@@ -115,14 +123,13 @@ pub(crate) fn apply(operation: Recorded, inputs: &[&NdArray]) -> Result<NdArray>
 
 /// Where in the graph an array is.
 fn operand_of(array: &NdArray) -> Operand {
-    let value = array.value().into_owned();
-    with(|trace| trace.operand(&value)).unwrap_or_else(|| {
-        // The result of an operation before the step. Its handle may be assigned to one day, which
-        // the cell will tell.
-        seen(array.cell());
-        let value = array.value().into_owned();
-        with(|trace| trace.operand(&value)).expect("captured just now")
-    })
+    let value = array.value();
+    with(|trace| trace.operand(&value)).expect("its value was noticed")
+}
+
+/// Whether what a value looks at was made in the step, or noticed before.
+pub(crate) fn knows(value: &Value) -> bool {
+    with(|trace| trace.operand(value).is_some())
 }
 
 /// Takes notice of a number, which stays what it is.
@@ -146,12 +153,8 @@ pub(crate) fn seen(cell: &Arc<Cell>) {
     with(|trace| trace.seen(cell));
 }
 
-/// Takes notice of an array before it is cloned.
-pub(crate) fn cloned(array: &NdArray) {
-    operand_of(array);
-}
-
 /// Prepares an assignment to a handle: what it held is known, and the source fills its buffer.
+#[track_caller]
 pub(crate) fn assign(target: &NdArray, source: NdArray) -> NdArray {
     operand_of(target);
     refuse_inputs(target.cell());
@@ -162,14 +165,12 @@ pub(crate) fn assign(target: &NdArray, source: NdArray) -> NdArray {
 }
 
 /// Notes a fault when a cell is one of the step's inputs.
+#[track_caller]
 pub(crate) fn refuse_inputs(cell: &Arc<Cell>) {
+    let location = Location::caller();
     with(|trace| {
         if trace.input_cells.iter().any(|input| Arc::ptr_eq(input, cell)) {
-            trace.fault(
-                "the step assigns to one of its inputs; let it capture what it changes, or assign \
-                 to a clone"
-                    .into(),
-            );
+            trace.fault(format!("assign at {location}: {ASSIGNS_TO_INPUT}"));
         }
     });
 }
@@ -180,14 +181,29 @@ pub(crate) fn read(what: &str, array: &NdArray) {
     if !is_tracing() {
         return;
     }
-    let operand = operand_of(array);
     let location = Location::caller();
+    reading(array, || format!("{what} at {location}"));
+}
+
+/// As [`read`], of an array that is formatted: what formats it does not tell where it was asked to.
+pub(crate) fn printed(array: &NdArray) {
+    if is_tracing() {
+        let shape = array.shape();
+        reading(array, || {
+            format!("printing an array of {} and shape {shape}", array.dtype())
+        });
+    }
+}
+
+fn reading(array: &NdArray, what: impl FnOnce() -> String) {
+    let operand = operand_of(array);
     with(|trace| {
         if trace.roots[operand.root].varies {
             trace.fault(format!(
-                "{what} at {location} reads an array that the step computes, and what is read \
-                 cannot steer a step that is recorded once; return the array and read it outside, \
-                 or choose between arrays with where_"
+                "{} reads an array that the step computes or captures, and what is read cannot \
+                 steer a step that is recorded once; return the array and read it outside, or \
+                 choose between arrays with where_",
+                what()
             ));
         }
     });
@@ -207,10 +223,27 @@ pub(crate) fn refuse(what: &str) {
     }
 }
 
+/// Takes notice of a leaf before it is attached to an array.
+pub(crate) fn attached(array: &NdArray, leaf: &Origin) {
+    let cell = array.cell();
+    with(|trace| {
+        let is_known =
+            trace.cells.contains_key(&address::<Cell>(cell)) || trace.operand(&cell.value()).is_some();
+        if !is_known {
+            // It is as if the step had begun with a fresh leaf.
+            trace.before.push(Before::Handle(cell.clone(), cell.value()));
+            trace.capture_gradient(leaf, None, None);
+        } else if !trace.is_captured(cell) {
+            trace.own_leaves.insert(address::<Node>(leaf), leaf.clone());
+        }
+    });
+}
+
 /// Takes notice of a gradient before it is read.
 pub(crate) fn gradient_read(node: &Origin, slot: &GradientSlot) {
-    let is_known = with(|trace| trace.gradients.contains_key(&address::<Node>(node)));
-    if is_known {
+    let is_known =
+        |trace: &mut Trace| trace.gradients.contains_key(&address::<Node>(node)) || trace.is_own(node);
+    if with(is_known) {
         return;
     }
     let before = slot.get();
@@ -231,7 +264,7 @@ pub(crate) fn gradient_read(node: &Origin, slot: &GradientSlot) {
 pub(crate) fn gradient_written(node: &Origin, slot: &GradientSlot) {
     let before = slot.get();
     with(|trace| {
-        if !trace.gradients.contains_key(&address::<Node>(node)) {
+        if !trace.gradients.contains_key(&address::<Node>(node)) && !trace.is_own(node) {
             trace.capture_gradient(node, before, None);
         }
     });
@@ -278,14 +311,27 @@ impl Trace {
         }
         let own = before.copied().with_origin(before.origin.clone());
         let root = self.next_captured(&own);
-        let leaf = own.origin.clone().filter(|origin| origin.slot().is_some());
         cell.update(|value| *value = own);
         self.captured.push(Captured {
-            place: Place::Handle { cell: cell.clone(), leaf },
+            place: Place::Handle {
+                cell: cell.clone(),
+                origin: before.origin.clone(),
+            },
             read: Some(root),
             written: None,
         });
         self.before.push(Before::Handle(cell.clone(), before));
+    }
+
+    fn is_captured(&self, cell: &Arc<Cell>) -> bool {
+        self.captured.iter().any(|place| match &place.place {
+            Place::Handle { cell: other, .. } => Arc::ptr_eq(other, cell),
+            Place::Gradient(_) => false,
+        })
+    }
+
+    fn is_own(&self, node: &Origin) -> bool {
+        self.own_leaves.contains_key(&address::<Node>(node))
     }
 
     fn next_captured(&mut self, value: &Value) -> usize {
@@ -308,11 +354,15 @@ impl Trace {
 
     fn finish(mut self, outputs: Vec<Operand>) -> Graph {
         let mut captured = std::mem::take(&mut self.captured);
+        let mut emptied = Vec::new();
         for place in &mut captured {
             let held = match &place.place {
                 Place::Handle { cell, .. } => Some(cell.value()),
                 Place::Gradient(node) => node.slot().and_then(GradientSlot::get).map(NdArray::into_value),
             };
+            if let (Place::Gradient(node), None) = (&place.place, &held) {
+                emptied.push(node.clone());
+            }
             let held = held.and_then(|value| self.operand(&value));
             place.written = held.filter(|operand| Some(operand.root) != place.read);
         }
@@ -321,6 +371,7 @@ impl Trace {
             captured,
             outputs,
             without_gradient: self.without_gradient,
+            emptied,
         }
     }
 }

@@ -231,6 +231,7 @@ random_arrays! {
 /// use gradus_core::random;
 /// assert_eq!(random::permutation(5).sort(0).to_vec::<i64>(), [0, 1, 2, 3, 4]);
 /// ```
+#[track_caller]
 pub fn permutation(length: usize) -> NdArray {
     permutation_array(length)
 }

@@ -7,6 +7,7 @@ use super::normal::StandardNormal;
 use super::poisson::{MAX_MEAN, Poisson};
 use super::real::Real;
 use super::stream::Stream;
+use crate::compile::trace;
 
 /// How many elements one stream fills. It is part of what a seed means: with another
 /// size the same seed gives other numbers.
@@ -77,6 +78,7 @@ impl Generator {
     /// assert_ne!(a.permutation(10), b.permutation(10));
     /// ```
     #[must_use = "the new generator is the result"]
+    #[track_caller]
     pub fn split(&mut self) -> Self {
         Self::new(self.take_stream().bits())
     }
@@ -98,6 +100,7 @@ impl Generator {
     /// assert!(angles.iter().all(|a| (0.0..std::f64::consts::TAU).contains(a)));
     /// # Ok::<(), gradus_core::random::ParameterError>(())
     /// ```
+    #[track_caller]
     pub fn fill_uniform<T: Real>(
         &mut self,
         low: f64,
@@ -141,6 +144,7 @@ impl Generator {
     /// assert!((mean - 1.75).abs() < 0.005);
     /// # Ok::<(), gradus_core::random::ParameterError>(())
     /// ```
+    #[track_caller]
     pub fn fill_normal<T: Real>(
         &mut self,
         loc: f64,
@@ -160,6 +164,7 @@ impl Generator {
     /// # Errors
     ///
     /// When `scale` is negative or not finite.
+    #[track_caller]
     pub fn fill_exponential<T: Real>(
         &mut self,
         scale: f64,
@@ -182,6 +187,7 @@ impl Generator {
     /// # Errors
     ///
     /// When `shape` is not positive and finite, or `scale` is negative or not finite.
+    #[track_caller]
     pub fn fill_gamma<T: Real>(
         &mut self,
         shape: f64,
@@ -201,6 +207,7 @@ impl Generator {
     /// # Errors
     ///
     /// When `mean` is not in `[0, 2⁵²]`.
+    #[track_caller]
     pub fn fill_poisson(&mut self, mean: f64, out: &mut [i64]) -> Result<(), ParameterError> {
         let holds = (0.0..=MAX_MEAN).contains(&mean);
         require(holds, "poisson", "mean", mean, "from 0 to 2^52")?;
@@ -216,6 +223,7 @@ impl Generator {
     /// # Errors
     ///
     /// When `successes` is not positive and finite, or `probability` is not in `(0, 1]`.
+    #[track_caller]
     pub fn fill_negative_binomial(
         &mut self,
         successes: f64,
@@ -248,6 +256,7 @@ impl Generator {
     /// # Errors
     ///
     /// When `probability` is not in `[0, 1]`.
+    #[track_caller]
     pub fn fill_bernoulli(
         &mut self,
         probability: f64,
@@ -278,6 +287,7 @@ impl Generator {
     /// assert!(dice.iter().all(|eyes| (1..=6).contains(eyes)));
     /// # Ok::<(), gradus_core::random::ParameterError>(())
     /// ```
+    #[track_caller]
     pub fn fill_randint(
         &mut self,
         low: i64,
@@ -305,6 +315,7 @@ impl Generator {
     /// assert!(drawn.iter().all(|&i| i == 0 || i == 2));
     /// # Ok::<(), gradus_core::random::ParameterError>(())
     /// ```
+    #[track_caller]
     pub fn fill_categorical(
         &mut self,
         weights: &[f64],
@@ -326,6 +337,7 @@ impl Generator {
     /// cards.sort();
     /// assert_eq!(cards, Vec::from_iter(0..52));
     /// ```
+    #[track_caller]
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         let mut stream = self.take_stream();
         for last in (1..items.len()).rev() {
@@ -334,6 +346,7 @@ impl Generator {
     }
 
     /// The numbers 0 to n - 1 in a random order.
+    #[track_caller]
     pub fn permutation(&mut self, n: usize) -> Vec<i64> {
         let mut order: Vec<i64> = (0..n as i64).collect();
         self.shuffle(&mut order);
@@ -341,6 +354,7 @@ impl Generator {
     }
 
     /// Fills `out` with what `sample` draws.
+    #[track_caller]
     fn fill_with<T: Send>(&mut self, out: &mut [T], sample: impl Fn(&mut Stream) -> T + Sync) {
         self.fill_blocks(out, |stream, block| {
             for element in block {
@@ -351,7 +365,9 @@ impl Generator {
 
     /// Lets `fill` fill each block of `out` from its own stream. The bounds on `T` and
     /// `fill` are those that filling the blocks on several threads needs.
+    #[track_caller]
     fn fill_blocks<T: Send>(&mut self, out: &mut [T], fill: impl Fn(&mut Stream, &mut [T]) + Sync) {
+        trace::refuse("drawing random numbers");
         let first = self.next_stream;
         for (block, index) in out.chunks_mut(BLOCK).zip(0..) {
             fill(&mut Stream::new(self.key, first.wrapping_add(index)), block);
@@ -361,7 +377,9 @@ impl Generator {
     }
 
     /// The next stream, which nobody gets again.
+    #[track_caller]
     fn take_stream(&mut self) -> Stream {
+        trace::refuse("drawing random numbers");
         let first = self.next_stream;
         self.next_stream = first.wrapping_add(1);
         Stream::new(self.key, first)
