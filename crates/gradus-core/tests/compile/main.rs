@@ -1,6 +1,12 @@
 //! Compiled steps give what eager ones give, bit for bit.
 
+mod captured;
+#[path = "../common/mod.rs"]
+mod common;
 mod operations;
+mod program;
+mod programs;
+mod refused;
 mod training;
 
 use gradus_core::{DType, NdArray};
