@@ -144,7 +144,8 @@ fn take_over(value: &mut Value, new: Value) -> Option<Value> {
 /// stays attached.
 fn exchange(value: &mut Value, source: &Value) {
     let attached = value.origin.take().filter(|origin| origin.slot().is_some());
-    if source.is_compact() {
+    // A trace knows arrays by their buffers.
+    if source.is_compact() || (is_tracing() && source.is_contiguous) {
         *value = source.clone();
     } else if value.is_exclusive() {
         let region = value.layout.clone();

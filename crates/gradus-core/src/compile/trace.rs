@@ -153,12 +153,12 @@ pub(crate) fn seen(cell: &Arc<Cell>) {
     with(|trace| trace.seen(cell));
 }
 
-/// Prepares an assignment to a handle: what it held is known, and the source fills its buffer.
+/// Prepares an assignment to a handle: what it held is known, and the source lies side by side.
 #[track_caller]
 pub(crate) fn assign(target: &NdArray, source: NdArray) -> NdArray {
     operand_of(target);
     refuse_inputs(target.cell());
-    if source.value().is_compact() {
+    if source.value().is_contiguous {
         return source;
     }
     apply(Recorded::Own(Arc::new(Copied)), &[&source]).expect("every array can be copied")
