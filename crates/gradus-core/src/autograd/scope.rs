@@ -138,6 +138,7 @@ pub fn predict_mode<R>(scope: impl FnOnce() -> R) -> R {
 /// ```
 /// assert!(!gradus_core::autograd::is_recording());
 /// ```
+#[inline]
 pub fn is_recording() -> bool {
     MODE.get() & RECORDING != 0
 }

@@ -53,7 +53,8 @@ pub(crate) enum Small {
 
 impl Small {
     pub(crate) fn matrix_column(rows: usize, columns: usize) -> Option<Small> {
-        let fits = rows <= LANES && (1..=MOST_COLUMNS).contains(&columns);
+        // A single number must fill its block.
+        let fits = (2..=LANES).contains(&rows) && (1..=MOST_COLUMNS).contains(&columns);
         fits.then_some(Small::MatrixColumn { columns })
     }
 

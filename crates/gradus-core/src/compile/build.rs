@@ -143,7 +143,8 @@ impl<'a> Builder<'a> {
                 let rows = root.value.shape().first().copied().unwrap_or(1).max(1);
                 let (dtype, length) = (root.dtype(), root.size() / rows);
                 match self.home(position) {
-                    Home::Small(block) => {
+                    // A single number must fill its block, which a kernel sees to.
+                    Home::Small(block) if root.size() > 1 => {
                         let what = What::Rows(length as u8);
                         let (a, b) = (block as u32, input as u32);
                         self.push_block(dtype, BlockStep::new(what, a, b));

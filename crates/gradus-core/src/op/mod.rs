@@ -17,7 +17,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::NdArray;
-use crate::autograd::{Gradient, Inputs, Node, is_plain, is_tracing};
+use crate::autograd::{Gradient, Inputs, Node, is_plain, is_recording, is_tracing};
 use crate::compile::{Lowered, Spec, trace};
 use crate::dtype::DType;
 use crate::error::Result;
@@ -169,7 +169,7 @@ pub(crate) fn record(
     output: Value,
 ) -> Value {
     debug_assert!(output.origin.is_none());
-    if is_plain() || !has_history {
+    if !has_history || !is_recording() {
         return output;
     }
     let operation = operation();
