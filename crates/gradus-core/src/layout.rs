@@ -28,8 +28,8 @@ impl Layout {
     #[inline]
     pub(crate) fn set_row_major(&mut self, shape: &Shape) {
         self.shape.clone_from(shape);
-        self.strides.reset(shape.rank());
-        shape.write_row_major_strides(&mut self.strides);
+        self.strides
+            .set_scanned_back(&shape.0, 1, |inner, length| inner * length.max(1) as isize);
         self.offset = 0;
     }
 

@@ -12,8 +12,10 @@ use crate::kernel::shared::{Recycle, Shared, Sole};
 use crate::layout::Layout;
 use crate::shape::Shape;
 
-/// Bytes that one thread keeps at most.
+/// Bytes that one thread keeps at most, in blocks that are not small.
 const MOST_BYTES: usize = 256 << 20;
+/// Bytes up to which a block is small: those are too few, and too often given back, to be counted.
+const SMALL: usize = 16 << 10;
 /// Blocks of one size that one thread keeps at most.
 const MOST_OF_A_SIZE: usize = 64;
 
@@ -218,32 +220,39 @@ impl Pool {
     #[inline]
     fn take(&mut self, shelf: usize) -> Option<Sole<Block>> {
         let block = self.shelves.get_mut(shelf)?.pop()?;
-        self.bytes -= block.place.bytes;
+        if block.place.bytes > SMALL {
+            self.bytes -= block.place.bytes;
+        }
         Some(block)
     }
 
     #[inline]
     fn give(&mut self, block: Sole<Block>) {
-        let Place { shelf, bytes } = block.place;
         if let Storage::Nothing = block.storage {
-            keep(&mut self.views, block);
+            if self.views.len() < MOST_OF_A_SIZE {
+                self.views.push(block);
+            }
             return;
         }
-        if self.bytes + bytes > MOST_BYTES || shelf >= self.shelves.len() || bytes == 0 {
-            return self.give_unusual(block);
-        }
-        if keep(&mut self.shelves[shelf], block) {
-            self.bytes += bytes;
+        match self.shelves.get_mut(block.place.shelf) {
+            Some(shelf) if block.place.bytes <= SMALL && block.place.bytes > 0 => {
+                if shelf.len() < MOST_OF_A_SIZE {
+                    shelf.push(block);
+                }
+            }
+            _ => self.give_unusual(block),
         }
     }
 
+    /// A large block, or one of a size that was not there before.
     #[cold]
     fn give_unusual(&mut self, block: Sole<Block>) {
         let Place { shelf, bytes } = block.place;
         if bytes == 0 || bytes > MOST_BYTES {
             return;
         }
-        if self.bytes + bytes > MOST_BYTES {
+        let counted = if bytes > SMALL { bytes } else { 0 };
+        if self.bytes + counted > MOST_BYTES {
             // Sizes that nobody asks for any more must not keep out those in use.
             self.shelves.clear();
             self.bytes = 0;
@@ -251,16 +260,9 @@ impl Pool {
         if shelf >= self.shelves.len() {
             self.shelves.resize_with(shelf + 1, Vec::new);
         }
-        self.give(block);
+        if self.shelves[shelf].len() < MOST_OF_A_SIZE {
+            self.bytes += counted;
+            self.shelves[shelf].push(block);
+        }
     }
-}
-
-/// Puts a block on a shelf where there is room; whether there was.
-#[inline]
-fn keep(shelf: &mut Vec<Sole<Block>>, block: Sole<Block>) -> bool {
-    let is_room = shelf.len() < MOST_OF_A_SIZE;
-    if is_room {
-        shelf.push(block);
-    }
-    is_room
 }

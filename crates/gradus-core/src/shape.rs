@@ -58,18 +58,9 @@ impl Shape {
     /// Strides, in elements, of a row-major array of this shape.
     #[inline]
     pub(crate) fn row_major_strides(&self) -> ShortList<isize> {
-        let mut strides = ShortList::repeat(1, self.rank());
-        self.write_row_major_strides(&mut strides);
+        let mut strides = ShortList::default();
+        strides.set_scanned_back(&self.0, 1, |inner, length| inner * length.max(1) as isize);
         strides
-    }
-
-    #[inline]
-    pub(crate) fn write_row_major_strides(&self, strides: &mut [isize]) {
-        let mut inner = 1;
-        for (stride, &length) in strides.iter_mut().zip(self.iter()).rev() {
-            *stride = inner;
-            inner *= length.max(1) as isize;
-        }
     }
 
     /// The shape to which both broadcast: axes are aligned at the end, and lengths are equal or 1.
@@ -390,6 +381,11 @@ impl Axes {
             list: None,
             keepdims: false,
         }
+    }
+
+    /// Whether these are all axes, and none stays in the result.
+    pub(crate) fn is_all(&self) -> bool {
+        self.list.is_none() && !self.keepdims
     }
 
     /// The same axes, which stay in the result with length 1.

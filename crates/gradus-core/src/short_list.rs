@@ -49,19 +49,44 @@ impl<T: Copy + Default> ShortList<T> {
         })
     }
 
-    /// Makes this a list of as many zeros.
+    /// Makes this a list as long as `source`: last comes `start`, and before each item what
+    /// `next` makes of it and of the item of `source` there.
     #[inline]
-    pub(crate) fn reset(&mut self, length: usize) {
-        match &mut self.0 {
+    pub(crate) fn set_scanned_back<S: Copy + Default>(
+        &mut self,
+        source: &ShortList<S>,
+        start: T,
+        next: impl Fn(T, S) -> T,
+    ) {
+        let mut item = start;
+        if let (
+            Store::Inside { length, items },
             Store::Inside {
-                length: old_length,
-                items,
-            } if length <= INSIDE => {
-                *old_length = length as u8;
-                *items = [T::default(); INSIDE];
+                length: source_length,
+                items: source,
+            },
+        ) = (&mut self.0, &source.0)
+        {
+            *length = *source_length;
+            for position in (0..INSIDE).rev() {
+                // What lies behind the end stays zero, without a jump.
+                let is_there = position < *length as usize;
+                items[position] = if is_there { item } else { T::default() };
+                item = if is_there {
+                    next(item, source[position])
+                } else {
+                    item
+                };
             }
-            _ => *self = ShortList::repeat(T::default(), length),
+            return;
         }
+        let mut items: Vec<T> = Vec::with_capacity(source.len());
+        for &from in source.iter().rev() {
+            items.push(item);
+            item = next(item, from);
+        }
+        items.reverse();
+        *self = ShortList::from_slice(&items);
     }
 
     pub(crate) fn push(&mut self, item: T) {
@@ -249,6 +274,22 @@ mod tests {
                 prop_assert_eq!(&*list, &vector[..]);
                 prop_assert_eq!(&list, &ShortList::from_slice(&vector));
                 prop_assert_eq!(&list, &vector.iter().copied().collect());
+            }
+        }
+    }
+
+    #[test]
+    fn strides_follow_from_lengths() {
+        for rank in 0..7 {
+            let lengths: Vec<usize> = (2..2 + rank).collect();
+            let expected: Vec<usize> = (0..rank)
+                .map(|axis| lengths[axis + 1..].iter().product())
+                .collect();
+            for before in [0, 6] {
+                let mut strides = ShortList::repeat(9, before);
+                strides.set_scanned_back(&ShortList::from_slice(&lengths), 1, |inner, n| inner * n);
+                assert_eq!(*strides, expected);
+                assert_eq!(strides, ShortList::from_slice(&expected));
             }
         }
     }

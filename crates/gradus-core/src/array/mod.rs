@@ -110,11 +110,20 @@ impl NdArray {
 
     #[inline]
     pub(crate) fn into_value(self) -> Value {
-        match (self.cell.into_inner(), self.fixed) {
-            (Some(cell), _) => cell.value(),
-            (None, Some(value)) => value,
-            (None, None) => unreachable!("a handle has a value or a cell"),
+        match self.cell.get() {
+            None => self.fixed.expect("a handle has a value or a cell"),
+            Some(cell) => cell.value(),
         }
+    }
+
+    /// Whether the handle's elements are so many that another place for a result costs more than
+    /// finding out whether theirs is free.
+    #[inline]
+    pub(crate) fn is_large(&mut self) -> bool {
+        const LARGE: usize = 1024;
+        self.fixed
+            .as_ref()
+            .is_some_and(|value| value.size() >= LARGE)
     }
 
     /// What the handle holds, taken out of it, where it has neither a cell nor a history.

@@ -1,10 +1,11 @@
 //! The reverse pass: from a result back to the leaves, one node after another.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use smallvec::SmallVec;
 
-use super::node::{Application, Kind, Node, Origin};
+use super::node::{Application, Inputs, Kind, Node, Origin};
 use crate::NdArray;
 use crate::error::{Error, Result};
 use crate::op::{Recorded, unbroadcast};
@@ -15,44 +16,41 @@ use crate::value::Value;
 /// result with respect to that output.
 pub(crate) struct Gradient {
     operation: Recorded,
-    inputs: SmallVec<[NdArray; 2]>,
+    inputs: Inputs<NdArray>,
     output: NdArray,
     /// The gradient of the final result with respect to the output of this operation.
     pub(crate) cotangent: NdArray,
 }
 
 impl Gradient {
-    fn new(application: Application, output: Value, cotangent: NdArray) -> Gradient {
-        let mut inputs = SmallVec::new();
-        application
-            .inputs
-            .for_each(|input| inputs.push(NdArray::from_value(input)));
+    #[inline]
+    fn new(application: Application, arrival: Arrival) -> Gradient {
         Gradient {
             operation: application.operation,
-            inputs,
-            output: NdArray::from_value(output),
-            cotangent,
+            inputs: application.inputs.map(NdArray::from_value),
+            output: NdArray::from_value(arrival.output),
+            cotangent: NdArray::from_value(arrival.cotangent),
         }
     }
 
     /// The input at `position`, differentiable in its turn.
     pub(crate) fn input(&self, position: usize) -> NdArray {
-        self.inputs[position].clone()
+        self.input_ref(position).clone()
     }
 
     /// As [`input`](Self::input), borrowed.
     #[inline]
     pub(crate) fn input_ref(&self, position: usize) -> &NdArray {
-        &self.inputs[position]
+        &self.inputs.as_slice()[position]
     }
 
     /// The shape of the input at `position`.
     pub(crate) fn input_shape(&self, position: usize) -> Shape {
-        self.inputs[position].shape()
+        self.input_ref(position).shape()
     }
 
     pub(crate) fn input_count(&self) -> usize {
-        self.inputs.len()
+        self.inputs.as_slice().len()
     }
 
     /// The output, differentiable in its turn.
@@ -77,20 +75,20 @@ pub(crate) enum Graph {
 /// A cotangent on its way to the node that `output` came from.
 struct Arrival {
     output: Value,
-    cotangent: Option<NdArray>,
+    cotangent: Value,
 }
 
 impl Arrival {
+    #[inline]
     fn node(&self) -> &Origin {
         let origin = self.output.origin.as_ref();
         origin.expect("cotangents go to values with a history")
     }
 
-    fn add(&mut self, more: NdArray) {
-        self.cotangent = Some(match self.cotangent.take() {
-            Some(sum) => sum + more,
-            None => more,
-        });
+    fn add(&mut self, more: Value) {
+        let more = NdArray::from_value(more);
+        let sum = NdArray::from_value(self.cotangent.clone());
+        self.cotangent = (sum + more).into_value();
     }
 }
 
@@ -107,43 +105,66 @@ struct Pending {
 const MOST_NEAR: usize = 32;
 
 impl Pending {
-    fn add(&mut self, output: Value, cotangent: NdArray) {
-        let arrival = Arrival {
-            output,
-            cotangent: None,
-        };
+    #[inline]
+    fn add(&mut self, arrival: Arrival) {
         let place = arrival.node().place;
+        match self.near.last_mut() {
+            Some(last) if last.node().place == place => last.add(arrival.cotangent),
+            Some(last) if last.node().place > place => self.add_below(place, arrival),
+            None if !self.far.is_empty() => self.add_below(place, arrival),
+            _ => self.push(arrival),
+        }
+    }
+
+    fn add_below(&mut self, place: (u64, u64), arrival: Arrival) {
         if let Some((&highest, _)) = self.far.last_key_value()
             && place <= highest
         {
-            return self.far.entry(place).or_insert(arrival).add(cotangent);
+            match self.far.entry(place) {
+                Entry::Occupied(mut there) => there.get_mut().add(arrival.cotangent),
+                Entry::Vacant(free) => drop(free.insert(arrival)),
+            }
+            return;
         }
-        match self
-            .near
-            .binary_search_by_key(&place, |near| near.node().place)
-        {
-            Ok(position) => self.near[position].add(cotangent),
+        let places = |near: &Arrival| near.node().place;
+        match self.near.binary_search_by_key(&place, places) {
+            Ok(position) => self.near[position].add(arrival.cotangent),
             Err(position) => {
-                let cotangent = Some(cotangent);
-                self.near.insert(
-                    position,
-                    Arrival {
-                        cotangent,
-                        ..arrival
-                    },
-                );
+                self.near.insert(position, arrival);
+                self.move_away();
             }
         }
+    }
+
+    #[inline]
+    fn push(&mut self, arrival: Arrival) {
+        self.near.push(arrival);
+        self.move_away();
+    }
+
+    #[inline]
+    fn move_away(&mut self) {
         if self.near.len() > MOST_NEAR {
             let lowest = self.near.remove(0);
             self.far.insert(lowest.node().place, lowest);
         }
     }
 
-    fn pop(&mut self) -> Option<(Value, NdArray)> {
+    fn is_empty(&self) -> bool {
+        self.near.is_empty() && self.far.is_empty()
+    }
+
+    /// The one for the highest place, of `next` and those that wait.
+    #[inline]
+    fn pop_after(&mut self, next: Option<Arrival>) -> Option<Arrival> {
+        if let Some(next) = next {
+            if self.is_empty() {
+                return Some(next);
+            }
+            self.add(next);
+        }
         let far = || self.far.pop_last().map(|(_, arrival)| arrival);
-        let Arrival { output, cotangent } = self.near.pop().or_else(far)?;
-        Some((output, cotangent?))
+        self.near.pop().or_else(far)
     }
 }
 
@@ -160,24 +181,25 @@ pub(crate) fn walk(
     result: Value,
     cotangent: NdArray,
     graph: Graph,
-    mut arrive: impl FnMut(&Origin, &NdArray) -> bool,
+    mut arrive: impl FnMut(&Origin, &Value) -> bool,
 ) -> Result<Vec<&'static str>> {
     let mut pending = Pending::default();
     let mut blocked = Vec::new();
-    pending.add(result, cotangent);
-    while let Some((output, cotangent)) = pending.pop() {
-        let node = output.origin.as_ref();
-        let node = node.expect("cotangents go to values with a history");
-        if arrive(node, &cotangent) {
-            continue;
-        }
+    let cotangent = cotangent.into_value();
+    let mut next = Some(Arrival {
+        output: result,
+        cotangent,
+    });
+    while let Some(arrival) = pending.pop_after(next.take()) {
+        let node = arrival.node();
         match &node.kind {
+            _ if arrive(node, &arrival.cotangent) => {}
             Kind::Leaf(_) => {}
             Kind::Blocked(name) => blocked.push(*name),
             Kind::Operation => {
                 let application = application(node, graph, operation)?;
-                let gradient = Gradient::new(application, output, cotangent);
-                step(gradient, &mut pending, &mut blocked);
+                let gradient = Gradient::new(application, arrival);
+                next = step(gradient, &mut pending, &mut blocked);
             }
         }
     }
@@ -186,40 +208,87 @@ pub(crate) fn walk(
     Ok(blocked)
 }
 
-/// Takes one operation apart: its cotangent becomes those of its inputs.
-fn step(gradient: Gradient, pending: &mut Pending, blocked: &mut Vec<&'static str>) {
-    let mut cotangents: SmallVec<[Option<NdArray>; 2]> = SmallVec::new();
-    for (position, input) in gradient.inputs.iter().enumerate() {
-        let value = input.value();
-        cotangents.push(match &value.origin {
-            None => None,
-            Some(origin) => match origin.kind {
-                Kind::Blocked(name) => {
-                    blocked.push(name);
-                    None
+/// Takes one operation apart: its cotangent becomes those of its inputs, each of which is at the
+/// same time the output of the node that it came from. The last of them is not put among the
+/// others but returned.
+fn step(
+    gradient: Gradient,
+    pending: &mut Pending,
+    blocked: &mut Vec<&'static str>,
+) -> Option<Arrival> {
+    match &gradient.inputs {
+        Inputs::One(_) => {
+            let cotangent = cotangent_of(&gradient, 0, blocked)?;
+            match gradient.inputs {
+                Inputs::One([input]) => Some(arrival(input, cotangent)),
+                _ => None,
+            }
+        }
+        Inputs::Two(_) => {
+            let to_left = cotangent_of(&gradient, 0, blocked);
+            let to_right = cotangent_of(&gradient, 1, blocked);
+            let Inputs::Two([left, right]) = gradient.inputs else {
+                return None;
+            };
+            let to_left = to_left.map(|cotangent| arrival(left, cotangent));
+            let Some(to_right) = to_right else {
+                return to_left;
+            };
+            if let Some(to_left) = to_left {
+                pending.add(to_left);
+            }
+            Some(arrival(right, to_right))
+        }
+        Inputs::Many(inputs) => {
+            let cotangents = 0..inputs.len();
+            let cotangents: Vec<_> = cotangents
+                .map(|position| cotangent_of(&gradient, position, blocked))
+                .collect();
+            if let Inputs::Many(inputs) = gradient.inputs {
+                for (input, cotangent) in inputs.into_iter().zip(cotangents) {
+                    if let Some(cotangent) = cotangent {
+                        pending.add(arrival(input, cotangent));
+                    }
                 }
-                Kind::Leaf(_) | Kind::Operation => {
-                    let cotangent = gradient.operation.vjp(&gradient, position);
-                    cotangent.map(|cotangent| suited(cotangent, &value))
-                }
-            },
-        });
-    }
-    // Each input is at the same time the output of the node that it came from.
-    for (input, cotangent) in gradient.inputs.into_iter().zip(cotangents) {
-        if let Some(cotangent) = cotangent {
-            pending.add(input.into_value(), cotangent);
+            }
+            None
         }
     }
 }
 
-/// A gradient in the shape and type of its input.
-fn suited(gradient: NdArray, input: &Value) -> NdArray {
-    let gradient = unbroadcast(gradient, input.shape());
-    if gradient.dtype() == input.dtype() {
-        return gradient;
+#[inline]
+fn arrival(input: NdArray, cotangent: Value) -> Arrival {
+    Arrival {
+        output: input.into_value(),
+        cotangent,
     }
-    gradient.astype(input.dtype())
+}
+
+/// What flows back to one input, in its shape and type; none to a constant.
+fn cotangent_of(
+    gradient: &Gradient,
+    position: usize,
+    blocked: &mut Vec<&'static str>,
+) -> Option<Value> {
+    let input = gradient.input_ref(position).value();
+    if let Kind::Blocked(name) = input.origin.as_ref()?.kind {
+        blocked.push(name);
+        return None;
+    }
+    let cotangent = gradient.operation.vjp(gradient, position)?;
+    Some(suited(cotangent, &input))
+}
+
+/// A gradient in the shape and type of its input.
+#[inline]
+fn suited(gradient: NdArray, input: &Value) -> Value {
+    let is_suited =
+        |gradient: &Value| gradient.shape() == input.shape() && gradient.dtype() == input.dtype();
+    if gradient.read(is_suited) {
+        return gradient.into_value();
+    }
+    let gradient = unbroadcast(gradient, input.shape());
+    gradient.astype(input.dtype()).into_value()
 }
 
 fn application(node: &Node, graph: Graph, operation: &'static str) -> Result<Application> {

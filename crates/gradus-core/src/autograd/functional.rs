@@ -159,7 +159,7 @@ fn pull(result: &NdArray, cotangent: &NdArray, leaves: &[Origin]) -> Result<Vec<
         Graph::Keep,
         |node, cotangent| {
             if let Some(position) = leaves.iter().position(|leaf| leaf.place == node.place) {
-                found[position] = Some(cotangent.clone());
+                found[position] = Some(NdArray::from_value(cotangent.clone()));
                 return true;
             }
             // What was not computed from the leaves is a constant, wherever it came from.

@@ -44,18 +44,19 @@ impl GradientSlot {
     }
 
     /// Takes what arrived at `node`, whose slot this is.
-    fn receive(&self, node: &Origin, arrived: &NdArray) {
+    fn receive(&self, node: &Origin, arrived: &Value) {
         if is_tracing() {
             if self.request == GradReq::Add {
                 trace::gradient_read(node, self);
             }
             trace::gradient_written(node, self);
         }
+        let arrived = NdArray::from_value(arrived.clone());
         let mut gradient = self.gradient();
         *gradient = match (self.request, gradient.take()) {
             (GradReq::Null, _) => None,
             (GradReq::Add, Some(before)) => Some(before + arrived),
-            (GradReq::Add, None) | (GradReq::Write, _) => Some(arrived.clone()),
+            (GradReq::Add, None) | (GradReq::Write, _) => Some(arrived),
         };
     }
 }
@@ -333,7 +334,7 @@ pub fn gradients(result: &NdArray, variables: &[&NdArray]) -> Result<Vec<NdArray
     let blocked = walk("gradients", value, head, graph, |node, cotangent| {
         for (target, found) in targets.iter().zip(&mut found) {
             if target.as_ref().is_some_and(|target| target.is_same(node)) {
-                *found = Some(cotangent.clone());
+                *found = Some(NdArray::from_value(cotangent.clone()));
             }
         }
         false

@@ -38,20 +38,20 @@ pub(crate) enum Kind {
 #[derive(Clone)]
 pub(crate) struct Application {
     pub(crate) operation: Recorded,
-    pub(crate) inputs: Inputs,
+    pub(crate) inputs: Inputs<Value>,
 }
 
 /// The inputs of an operation, of which most have one or two.
 #[derive(Clone)]
-pub(crate) enum Inputs {
-    One([Value; 1]),
-    Two([Value; 2]),
-    Many(Vec<Value>),
+pub(crate) enum Inputs<T> {
+    One([T; 1]),
+    Two([T; 2]),
+    Many(Vec<T>),
 }
 
-impl Inputs {
+impl Inputs<Value> {
     #[inline(always)]
-    pub(crate) fn new<const N: usize>(inputs: [Cow<'_, Value>; N]) -> Inputs {
+    pub(crate) fn new<const N: usize>(inputs: [Cow<'_, Value>; N]) -> Inputs<Value> {
         let mut inputs = inputs.into_iter().map(Cow::into_owned);
         match (N, inputs.next(), inputs.next()) {
             (1, Some(only), None) => Inputs::One([only]),
@@ -62,7 +62,7 @@ impl Inputs {
         }
     }
 
-    pub(crate) fn from_values(mut values: Vec<Value>) -> Inputs {
+    pub(crate) fn from_values(mut values: Vec<Value>) -> Inputs<Value> {
         match (values.len(), values.pop(), values.pop()) {
             (1, Some(only), _) => Inputs::One([only]),
             (2, Some(right), Some(left)) => Inputs::Two([left, right]),
@@ -73,9 +73,11 @@ impl Inputs {
             }
         }
     }
+}
 
+impl<T> Inputs<T> {
     #[inline]
-    pub(crate) fn as_slice(&self) -> &[Value] {
+    pub(crate) fn as_slice(&self) -> &[T] {
         match self {
             Inputs::One(inputs) => inputs,
             Inputs::Two(inputs) => inputs,
@@ -84,7 +86,7 @@ impl Inputs {
     }
 
     #[inline]
-    fn as_mut_slice(&mut self) -> &mut [Value] {
+    fn as_mut_slice(&mut self) -> &mut [T] {
         match self {
             Inputs::One(inputs) => inputs,
             Inputs::Two(inputs) => inputs,
@@ -92,13 +94,12 @@ impl Inputs {
         }
     }
 
-    /// Calls `visit` with each of them.
     #[inline]
-    pub(crate) fn for_each(self, visit: impl FnMut(Value)) {
+    pub(crate) fn map<U>(self, change: impl Fn(T) -> U) -> Inputs<U> {
         match self {
-            Inputs::One(inputs) => inputs.into_iter().for_each(visit),
-            Inputs::Two(inputs) => inputs.into_iter().for_each(visit),
-            Inputs::Many(inputs) => inputs.into_iter().for_each(visit),
+            Inputs::One([only]) => Inputs::One([change(only)]),
+            Inputs::Two([left, right]) => Inputs::Two([change(left), change(right)]),
+            Inputs::Many(inputs) => Inputs::Many(inputs.into_iter().map(change).collect()),
         }
     }
 }
@@ -116,8 +117,8 @@ impl Node {
         Node::new(HIGHEST.get() + 1, Kind::Leaf(None))
     }
 
-    #[inline]
-    pub(crate) fn operation(operation: Recorded, inputs: Inputs) -> Origin {
+    #[inline(always)]
+    pub(crate) fn operation(operation: Recorded, inputs: Inputs<Value>) -> Origin {
         let level = highest_level(inputs.as_slice()) + 1;
         HIGHEST.set(HIGHEST.get().max(level));
         let mut node = Node::unused();

@@ -164,7 +164,7 @@ pub(crate) fn apply_to_all(operation: impl Operation, inputs: &[&NdArray]) -> Re
 #[inline(always)]
 pub(crate) fn record(
     operation: impl FnOnce() -> Recorded,
-    inputs: impl FnOnce() -> Inputs,
+    inputs: impl FnOnce() -> Inputs<Value>,
     has_history: bool,
     output: Value,
 ) -> Value {

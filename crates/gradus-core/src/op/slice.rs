@@ -8,12 +8,14 @@ use smallvec::SmallVec;
 
 use super::define::define;
 use super::entry::real;
-use super::{Entry, Look, Sample, View};
+use super::{Entry, Look, Operation, Sample, View};
 use crate::NdArray;
 use crate::array::{Cell, Link};
+use crate::autograd::Gradient;
 use crate::error::{Error, Result};
 use crate::layout::Layout;
 use crate::shape::Integer;
+use crate::value::Value;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -234,18 +236,32 @@ impl NdArray {
     /// [`slice`](NdArray::slice) it cannot be assigned through, and costs less.
     #[doc(hidden)]
     pub fn narrow(&self, axis: usize, start: usize, length: usize) -> NdArray {
-        let view = Arc::new(Narrow { axis, start, length });
-        let look = Look { name: "slice", view };
-        super::apply(look, &[self]).expect("the range lies within the axis")
+        let narrow = Narrow { axis, start, length };
+        super::apply(narrow, &[self]).expect("the range lies within the axis")
     }
 }
 
-/// What [`narrow`](NdArray::narrow) looks at.
-#[derive(Debug)]
+/// The operation of [`narrow`](NdArray::narrow), and what it looks at.
+#[derive(Clone, Copy, Debug)]
 struct Narrow {
     axis: usize,
     start: usize,
     length: usize,
+}
+
+impl Operation for Narrow {
+    fn name(&self) -> &'static str {
+        "slice"
+    }
+
+    fn compute(&self, inputs: &[&Value]) -> Result<Value> {
+        Ok(inputs[0].view(self.layout(&inputs[0].layout)?))
+    }
+
+    fn vjp(&self, gradient: &Gradient, input: usize) -> Option<NdArray> {
+        let view = Arc::new(*self);
+        Look { name: self.name(), view }.vjp(gradient, input)
+    }
 }
 
 impl View for Narrow {

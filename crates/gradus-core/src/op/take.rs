@@ -137,8 +137,8 @@ fn taken_shape(shape: &Shape, indices: &Shape, axis: usize) -> Shape {
 
 /// Parts of the first axis of an array that lies side by side.
 fn rows<T: Element>(x: &Value, positions: &[i64], shape: Shape) -> Value {
-    let (part, elements) = (x.size() / x.shape()[0].max(1), x.as_slice::<T>());
-    let elements = elements.expect("lies side by side");
+    let part: usize = x.shape()[1..].iter().product();
+    let elements = x.as_slice::<T>().expect("lies side by side");
     Value::build(shape, |out| match part {
         0 => {}
         1 => {

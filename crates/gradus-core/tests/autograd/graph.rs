@@ -170,3 +170,31 @@ fn sums_of_many_results_need_no_deep_stack_either() {
     total.backward();
     assert_eq!(x.grad().to_vec::<f32>(), [100_000.0; 2]);
 }
+
+#[test]
+fn many_gradients_wait_at_once() {
+    // Far more arrays at once than a short row of cotangents holds, and met in no order.
+    let arrays: Vec<NdArray> = (0..150)
+        .map(|i| nd::array([f64::from(i)]).astype(gradus_core::DType::F64))
+        .collect();
+    arrays.iter().for_each(NdArray::attach_grad);
+    let order = |i: usize| (i * 37) % arrays.len();
+    let sum = record(|| {
+        let mut sum = nd::zeros(1);
+        for i in 0..arrays.len() {
+            let (x, y) = (&arrays[order(i)], &arrays[order(i + 1)]);
+            sum = sum + x.powi(2) * (i + 1) as f64 + x * y;
+        }
+        sum
+    });
+    sum.backward();
+    for i in 0..arrays.len() {
+        let (before, x, after) = (
+            arrays[order(i + arrays.len() - 1)].item(),
+            &arrays[order(i)],
+            arrays[order(i + 1)].item(),
+        );
+        let expected = 2.0 * (i + 1) as f64 * x.item() + before + after;
+        assert_eq!(x.grad().item(), expected, "array {i}");
+    }
+}

@@ -86,7 +86,8 @@ impl Binary {
         mut a: impl Operand,
         mut b: impl Operand,
     ) -> Result<NdArray> {
-        if (a.as_spent().is_some() || b.as_spent().is_some())
+        if (a.as_spent().is_some_and(NdArray::is_large)
+            || b.as_spent().is_some_and(NdArray::is_large))
             && let Some(result) = self.reuse(&mut a, &mut b)
         {
             return Ok(result);
@@ -119,25 +120,21 @@ impl Binary {
     fn quick(&'static self, a: &NdArray, b: &NdArray) -> Option<Value> {
         let (a, b) = (a.value(), b.value());
         let output = alike::compute(&self.loops, &a, &b)?;
-        Some(self.record(a, b, output))
+        let has_history = a.origin.is_some() || b.origin.is_some();
+        let inputs = || Inputs::Two([a.into_owned(), b.into_owned()]);
+        let operation = || Recorded::Entry(self);
+        Some(record(operation, inputs, has_history, output))
     }
 
     #[inline(never)]
     fn apply_to_unlike(&'static self, a: &NdArray, b: &NdArray) -> Result<NdArray> {
         let (a, b) = (a.value(), b.value());
         let output = self.compute_any(&a, &b)?;
-        Ok(NdArray::from_value(self.record(a, b, output)))
-    }
-
-    #[inline]
-    fn record(&'static self, a: Cow<Value>, b: Cow<Value>, output: Value) -> Value {
         let has_history = a.origin.is_some() || b.origin.is_some();
-        record(
-            || Recorded::Entry(self),
-            || Inputs::Two([a.into_owned(), b.into_owned()]),
-            has_history,
-            output,
-        )
+        let inputs = || Inputs::new([a, b]);
+        let operation = || Recorded::Entry(self);
+        let output = record(operation, inputs, has_history, output);
+        Ok(NdArray::from_value(output))
     }
 
     #[cold]
