@@ -38,6 +38,7 @@ fn one_thread_and_many_give_the_same_bits() {
     stacks();
     a_network();
     elementwise();
+    reductions();
 }
 
 fn products() {
@@ -97,6 +98,42 @@ fn elementwise() {
                 x.astype(DType::F64) + 0.5,
             ]
         });
+    }
+}
+
+fn reductions() {
+    for shape in [
+        &[1_000_003][..],
+        &[1021, 613],
+        &[9001, 67],
+        &[20_003, 50],
+        &[3, 700_001],
+        &[17, 301, 211],
+        &[70, 5, 4099],
+    ] {
+        // The others go the same ways.
+        let dtypes = match shape {
+            [1021, 613] => &[DType::F32, DType::F64, DType::I32][..],
+            _ => &[DType::F32],
+        };
+        for &dtype in dtypes {
+            let x = random(shape, dtype);
+            assert_same(&format!("reductions of {dtype} {shape:?}"), || {
+                let mut results = vec![x.sum(), x.mean(), x.max(), x.logsumexp()];
+                for axis in 0..shape.len() as isize {
+                    results.extend([
+                        x.sum_axis(axis),
+                        x.min_axis(axis),
+                        x.argmax_axis(axis),
+                        x.var_axis(axis, 1),
+                        x.logsumexp_axis(axis),
+                        x.softmax(axis),
+                        x.log_softmax(axis),
+                    ]);
+                }
+                results
+            });
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Walks the lines of arrays along one axis.
 
 use crate::dtype::Element;
+use crate::kernel::parallel;
 use crate::layout::Layout;
 use crate::shape::PerAxis;
 use crate::value::Value;
@@ -31,7 +32,7 @@ pub(crate) fn map_lines<T: Element>(
 pub(crate) fn build_lines<T: Element, const N: usize>(
     inputs: [&Value; N],
     axis: usize,
-    fill: impl FnOnce([&[T]; N], usize, &mut [T]),
+    fill: impl Fn([&[T]; N], usize, &mut [T]) + Sync,
 ) -> Value {
     let shape = inputs[0].shape();
     let last = shape.rank() - 1;
@@ -44,7 +45,11 @@ pub(crate) fn build_lines<T: Element, const N: usize>(
     let made = Value::build(swapped[0].shape(), |out| {
         if !out.is_empty() {
             let lines = (swapped.each_ref()).map(|x| x.as_slice().expect("made contiguous"));
-            fill(lines, shape[axis], out);
+            let length = shape[axis];
+            parallel::for_each_piece(out, [length, length], |start, out| {
+                let lines = lines.map(|lines| &lines[start..start + out.len()]);
+                fill(lines, length, out);
+            });
         }
     });
     if axis == last {

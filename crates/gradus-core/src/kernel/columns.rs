@@ -7,11 +7,15 @@
 use smallvec::SmallVec;
 
 use crate::kernel::indexed::Plus;
+use crate::kernel::parallel;
 use crate::kernel::simd;
 use crate::kernel::sum::{BLOCK, LANES, half_of_blocks};
 
 /// Bytes that the lanes may take: they stay in the second cache.
 const LANES_BYTES: usize = 256 << 10;
+
+/// Columns that a thread takes at a time at least.
+const NARROWEST: usize = 128;
 
 /// A number of columns beside each other, of a matrix.
 #[derive(Clone, Copy)]
@@ -30,19 +34,31 @@ impl<'a, T> Tile<'a, T> {
 }
 
 /// The sum of `f(x)` over each column.
-pub(crate) fn sum_of_columns<T, S>(x: &[T], out: &mut [S], f: impl Fn(T) -> S + Copy)
+pub(crate) fn sum_of_columns<T, S>(x: &[T], out: &mut [S], f: impl Fn(T) -> S + Copy + Sync)
 where
-    T: Copy,
-    S: Plus,
+    T: Copy + Sync,
+    S: Plus + Send,
 {
     let columns = out.len();
     let rows = x.len() / columns;
     let widest = LANES_BYTES / (LANES * size_of::<S>());
-    for (tile, out) in out.chunks_mut(widest).enumerate() {
+    let threads = match x.len() < 2 * parallel::PIECE {
+        true => 1,
+        false => parallel::threads(),
+    };
+    if threads > 1 && rows > BLOCK && columns <= widest {
+        return sum_shared_blocks(x, out, f);
+    }
+    // A column's sum is the same whichever others are beside it.
+    let width = match threads {
+        1 => widest,
+        _ => columns.div_ceil(4 * threads).clamp(NARROWEST, widest),
+    };
+    let sum_tile = |first: usize, out: &mut [S]| {
         let tile = Tile {
             x,
             columns,
-            first: tile * widest,
+            first,
             width: out.len(),
         };
         if rows < LANES {
@@ -55,7 +71,49 @@ where
                 SmallVec::from_elem(S::default(), LANES * out.len());
             sum_rows(tile, 0, rows, out, &mut lanes, f);
         }
+    };
+    parallel::for_each_chunk(out, width, sum_tile);
+}
+
+/// The sums over many blocks of rows, which threads take one by one.
+fn sum_shared_blocks<T, S>(x: &[T], out: &mut [S], f: impl Fn(T) -> S + Copy + Sync)
+where
+    T: Copy + Sync,
+    S: Plus + Send,
+{
+    let columns = out.len();
+    let rows = x.len() / columns;
+    let tile = Tile {
+        x,
+        columns,
+        first: 0,
+        width: columns,
+    };
+    let mut sums = vec![S::default(); rows.div_ceil(BLOCK) * columns];
+    parallel::for_each_chunk(&mut sums, columns, |start, out| {
+        let from = start / columns * BLOCK;
+        let mut lanes = vec![S::default(); LANES * columns];
+        sum_rows(tile, from, rows.min(from + BLOCK), out, &mut lanes, f);
+    });
+    add_pairwise(&mut sums, columns);
+    out.copy_from_slice(&sums[..columns]);
+}
+
+/// Adds the sums of blocks as [`sum_rows`] adds them, into the first.
+fn add_pairwise<S: Plus>(sums: &mut [S], columns: usize) {
+    let blocks = sums.len() / columns;
+    if blocks == 1 {
+        return;
     }
+    let (left, right) = sums.split_at_mut(blocks.div_ceil(2) * columns);
+    add_pairwise(left, columns);
+    add_pairwise(right, columns);
+    add(
+        &mut left[..columns],
+        &right[..columns],
+        #[inline(always)]
+        |x| x,
+    );
 }
 
 /// The sums over the rows between two, block by block, pairwise.

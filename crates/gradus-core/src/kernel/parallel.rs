@@ -72,6 +72,25 @@ pub(crate) fn for_each_chunk<R: Send>(
     });
 }
 
+/// As [`for_each_chunk`], where each `length` elements of the output are made of `size` elements
+/// and belong together: as many are taken at a time as are worth it.
+#[inline]
+pub(crate) fn for_each_piece<R: Send>(
+    out: &mut [R],
+    [length, size]: [usize; 2],
+    work: impl Fn(usize, &mut [R]) + Sync,
+) {
+    let together = (PIECE / size.max(length).max(1)).max(1) * length;
+    if out.len() <= together || threads() == 1 {
+        return work(0, out);
+    }
+    for_each_chunk(out, together, work);
+}
+
+/// Elements that are read or written by one task at least: on Zen 4, a microsecond of a sum, 22 of
+/// exponentials.
+pub(crate) const PIECE: usize = 1 << 15;
+
 /// A slice whose parts go to different threads.
 pub(crate) struct Parts<'a, R> {
     start: *mut R,

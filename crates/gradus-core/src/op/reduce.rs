@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::NdArray;
 use crate::dtype::Element;
 use crate::error::Result;
+use crate::kernel::parallel;
 use crate::shape::{Axes, PerAxis, Shape};
 use crate::value::Value;
 
@@ -33,16 +34,17 @@ impl Rows<'_> {
     }
 
     /// Makes one element from each row. The rows must be of type `T`.
-    pub(crate) fn map<T: Element, R: Element>(&self, mut reduce: impl FnMut(&[T]) -> R) -> Value {
+    pub(crate) fn map<T: Element, R: Element>(&self, reduce: impl Fn(&[T]) -> R + Sync) -> Value {
         debug_assert_eq!(self.shape.size(), self.count);
         let elements = self.values.as_slice().expect("made contiguous");
         Value::build(&self.shape, |out| match self.row_length {
             0 => out.fill_with(|| reduce(&[])),
-            length => {
-                for (out, row) in out.iter_mut().zip(elements.chunks_exact(length)) {
+            length => parallel::for_each_piece(out, [1, length], |start, out| {
+                let rows = elements[start * length..].chunks_exact(length);
+                for (out, row) in out.iter_mut().zip(rows) {
                     *out = reduce(row);
                 }
-            }
+            }),
         })
     }
 }
@@ -103,13 +105,16 @@ impl Matrices<'_> {
     /// Makes a row from each matrix, which may have no rows. The elements must be of type `T`.
     pub(crate) fn map<T: Element, R: Element>(
         &self,
-        mut reduce: impl FnMut(&[T], &mut [R]),
+        reduce: impl Fn(&[T], &mut [R]) + Sync,
     ) -> Value {
         let elements = self.values.as_slice().expect("found contiguous");
         Value::build(&self.shape, |out| {
-            for (matrix, out) in out.chunks_exact_mut(self.columns).enumerate() {
-                reduce(&elements[matrix * self.size..][..self.size], out);
-            }
+            parallel::for_each_piece(out, [self.columns, self.size], |start, out| {
+                let matrices = start / self.columns..;
+                for (matrix, out) in matrices.zip(out.chunks_exact_mut(self.columns)) {
+                    reduce(&elements[matrix * self.size..][..self.size], out);
+                }
+            });
         })
     }
 }
