@@ -27,7 +27,7 @@ pub mod d2l;
 
 pub use gradus_core::{
     Axes, DType, Device, Element, Error, GradReq, Integer, Integers, IntoArray, NdArray, Operand,
-    Result, Shape, autograd, cpu, loss, nd, random, threads,
+    Result, Shape, Step, autograd, compile, cpu, loss, nd, random, threads,
 };
 #[cfg(feature = "plot")]
 pub use gradus_plot as plot;

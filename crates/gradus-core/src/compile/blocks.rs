@@ -45,10 +45,17 @@ impl Arithmetic {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Small {
     /// The product of a matrix and a column.
-    MatrixColumn { columns: usize },
+    MatrixColumn {
+        columns: usize,
+    },
     /// The product of the transpose of a matrix and a column.
-    ColumnOfColumns { rows: usize, columns: usize },
-    Sum { length: usize },
+    ColumnOfColumns {
+        rows: usize,
+        columns: usize,
+    },
+    Sum {
+        length: usize,
+    },
 }
 
 impl Small {
@@ -296,6 +303,12 @@ fn column_of_columns<T: Float, const K: usize>(a: &[Block<T>], x: &[T]) -> Block
     match sums.map(T::rounded) {
         // A single number fills its block.
         out if K == 1 => [out[0]; LANES],
-        out => each(|lane| if lane < K { out[lane % K] } else { T::default() }),
+        out => each(|lane| {
+            if lane < K {
+                out[lane % K]
+            } else {
+                T::default()
+            }
+        }),
     }
 }

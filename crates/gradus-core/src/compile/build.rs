@@ -90,7 +90,9 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        graph.results().for_each(|operand| last_use[operand.root] = usize::MAX);
+        graph
+            .results()
+            .for_each(|operand| last_use[operand.root] = usize::MAX);
         Builder {
             graph,
             feed,
@@ -160,7 +162,12 @@ impl<'a> Builder<'a> {
     }
 
     fn push_kernel(&mut self, root: usize, kernel: Box<dyn Kernel>, operands: &[Home]) {
-        self.push_kernel_to(self.home(root), self.graph.roots[root].size(), kernel, operands);
+        self.push_kernel_to(
+            self.home(root),
+            self.graph.roots[root].size(),
+            kernel,
+            operands,
+        );
     }
 
     pub(super) fn push_kernel_to(
@@ -181,14 +188,21 @@ impl<'a> Builder<'a> {
 
     fn add_alone(&mut self, position: usize, lowered: Lowered) {
         let root = &self.graph.roots[position];
-        let Source::Applied { operation, operands } = &root.source else {
+        let Source::Applied {
+            operation,
+            operands,
+        } = &root.source
+        else {
             unreachable!("stages are operations");
         };
         let (kernel, small) = match lowered {
             Lowered::Kernel { kernel, small } => (kernel, small),
             _ => (self.call(operation, operands, root), None),
         };
-        let homes: Vec<Home> = operands.iter().map(|operand| self.home(operand.root)).collect();
+        let homes: Vec<Home> = operands
+            .iter()
+            .map(|operand| self.home(operand.root))
+            .collect();
         let home = self.slot_for(root);
         self.homes[position] = Some(home);
         if !small.is_some_and(|how| self.add_small(root, how, home)) {
@@ -199,7 +213,10 @@ impl<'a> Builder<'a> {
 
     fn call(&self, operation: &Recorded, operands: &[Operand], root: &Root) -> Box<dyn Kernel> {
         let look = |operand: &Operand| {
-            (self.graph.roots[operand.root].dtype(), operand.layout.clone())
+            (
+                self.graph.roots[operand.root].dtype(),
+                operand.layout.clone(),
+            )
         };
         Box::new(Call {
             operation: operation.clone(),
@@ -253,8 +270,8 @@ impl<'a> Builder<'a> {
     fn release(&mut self, stage: usize) {
         for (position, root) in self.graph.roots.iter().enumerate() {
             let is_state = matches!(root.source, Source::Captured(_));
-            let was_made = !matches!(root.source, Source::Applied { .. })
-                || self.made_by[position] <= stage;
+            let was_made =
+                !matches!(root.source, Source::Applied { .. }) || self.made_by[position] <= stage;
             let is_own = !is_state && !self.borrowed[position] && was_made;
             if let (Some(home), true) = (self.homes[position], is_own)
                 && self.last_use[position] == stage
@@ -267,7 +284,9 @@ impl<'a> Builder<'a> {
     /// Brings captured places up to date that no chain could write to.
     fn add_moves(&mut self) {
         for (position, place) in self.graph.captured.iter().enumerate() {
-            if let (Some(read), Some(written), false) = (place.read, &place.written, self.stored[position]) {
+            if let (Some(read), Some(written), false) =
+                (place.read, &place.written, self.stored[position])
+            {
                 let source = self.home(written.root);
                 let copy = Copy {
                     dtype: self.graph.roots[read].dtype(),
@@ -334,12 +353,24 @@ impl Graph {
             .filter(|place| place.written.is_some())
             .filter_map(|place| place.read)
             .collect();
-        let written = self.captured.iter_mut().filter_map(|place| place.written.as_mut());
+        let written = self
+            .captured
+            .iter_mut()
+            .filter_map(|place| place.written.as_mut());
         for operand in written.chain(&mut self.outputs) {
             if overwritten.contains(&operand.root) {
-                let value = self.roots[operand.root].value.view(operand.layout.clone()).copied();
+                let value = self.roots[operand.root]
+                    .value
+                    .view(operand.layout.clone())
+                    .copied();
                 let layout = value.layout.clone();
-                let original = std::mem::replace(operand, Operand { root: self.roots.len(), layout });
+                let original = std::mem::replace(
+                    operand,
+                    Operand {
+                        root: self.roots.len(),
+                        layout,
+                    },
+                );
                 self.roots.push(Root {
                     source: Source::Applied {
                         operation: Recorded::Own(std::sync::Arc::new(Copied)),

@@ -52,7 +52,9 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
             .collect();
         let chain = Chain::new(&shape, &looks);
         let stores = stores(builder, stage, members);
-        stores.iter().for_each(|&place| builder.stored[place] = true);
+        stores
+            .iter()
+            .for_each(|&place| builder.stored[place] = true);
         ChainBuilder {
             builder,
             stage,
@@ -78,15 +80,22 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
         for (dtype, slot) in self.registers {
             self.builder.plan.give_back(dtype, Home::Slot(slot));
         }
-        self.builder.description.chain(self.builder.graph, self.members, &self.shape);
+        self.builder
+            .description
+            .chain(self.builder.graph, self.members, &self.shape);
         if self.shape.size() > 0 {
-            self.builder.instructions.push(Instruction::Chain(self.chain));
+            self.builder
+                .instructions
+                .push(Instruction::Chain(self.chain));
         }
     }
 
     fn add(&mut self, position: usize, lowered: Lowered) {
         let member = self.members[position];
-        let Lowered::Elementwise { dtypes, tile_loop, .. } = lowered else {
+        let Lowered::Elementwise {
+            dtypes, tile_loop, ..
+        } = lowered
+        else {
             unreachable!("members of chains are elementwise");
         };
         let root = &self.builder.graph.roots[member];
@@ -100,7 +109,8 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
                 false => {
                     let register = self.register(dtype);
                     temporary.push((dtype, register));
-                    self.chain.push(lowered::cast(own, dtype), &[at], At::Register(register));
+                    self.chain
+                        .push(lowered::cast(own, dtype), &[at], At::Register(register));
                     At::Register(register)
                 }
             });
@@ -147,7 +157,10 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
         if let Some(position) = self.free.iter().position(|&(other, _)| other == dtype) {
             return self.free.swap_remove(position).1;
         }
-        let slot = self.builder.plan.take_slot(dtype, self.chain.register_length());
+        let slot = self
+            .builder
+            .plan
+            .take_slot(dtype, self.chain.register_length());
         self.registers.push((dtype, slot));
         slot
     }
@@ -156,7 +169,10 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
     fn free_unneeded(&mut self, position: usize) {
         let graph = self.builder.graph;
         let later = &self.members[position + 1..];
-        let stored = self.stores.iter().filter_map(|&place| graph.captured[place].written.as_ref());
+        let stored = self
+            .stores
+            .iter()
+            .filter_map(|&place| graph.captured[place].written.as_ref());
         let stored: Vec<usize> = stored.map(|operand| operand.root).collect();
         let is_read = |root: usize| {
             stored.contains(&root)
@@ -184,7 +200,8 @@ impl<'a, 'b> ChainBuilder<'a, 'b> {
         let home = self.builder.home(read);
         let dtype = self.builder.graph.roots[read].dtype();
         let copy = lowered::cast(dtype, dtype);
-        self.chain.push(copy, &[self.places[&written.root]], At::Whole(home));
+        self.chain
+            .push(copy, &[self.places[&written.root]], At::Whole(home));
         self.builder.description.stored(place, written.root);
     }
 }
@@ -199,11 +216,23 @@ fn seen_from(builder: &mut Builder, operand: &Operand, shape: &Shape) -> (Operan
     match builder.scalar_home(operand.root) {
         Some(home) => {
             let layout = repeat(&Layout::row_major(Shape::scalar()));
-            (Operand { root: operand.root, layout }, home)
+            (
+                Operand {
+                    root: operand.root,
+                    layout,
+                },
+                home,
+            )
         }
         None => {
             let layout = repeat(&operand.layout);
-            (Operand { root: operand.root, layout }, builder.home(operand.root))
+            (
+                Operand {
+                    root: operand.root,
+                    layout,
+                },
+                builder.home(operand.root),
+            )
         }
     }
 }

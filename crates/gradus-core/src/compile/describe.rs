@@ -17,7 +17,10 @@ pub(super) struct Description {
 impl Description {
     pub(super) fn rows(&mut self, position: usize, root: &Root) {
         let shape = root.value.shape();
-        self.stage(format_args!("%{position} = rows of {}  {shape}", source(root, position)));
+        self.stage(format_args!(
+            "%{position} = rows of {}  {shape}",
+            source(root, position)
+        ));
     }
 
     pub(super) fn alone(&mut self, graph: &Graph, position: usize) {
@@ -71,7 +74,9 @@ impl Description {
                 (false, true) => "written",
                 (false, false) => continue,
             };
-            let root = captured.read.or(captured.written.as_ref().map(|operand| operand.root));
+            let root = captured
+                .read
+                .or(captured.written.as_ref().map(|operand| operand.root));
             let shape = root.map(|root| graph.roots[root].value.shape().to_string());
             let _ = writeln!(
                 text,
@@ -93,10 +98,17 @@ impl Description {
 /// `%3 = add(%2, captured 1)  float32 (10, 1)`
 fn equation(graph: &Graph, position: usize) -> String {
     let root = &graph.roots[position];
-    let Source::Applied { operation, operands } = &root.source else {
+    let Source::Applied {
+        operation,
+        operands,
+    } = &root.source
+    else {
         return source(root, position);
     };
-    let operands: Vec<String> = operands.iter().map(|operand| name(graph, operand)).collect();
+    let operands: Vec<String> = operands
+        .iter()
+        .map(|operand| name(graph, operand))
+        .collect();
     format!(
         "%{position} = {}({})  {} {}",
         operation.name(),

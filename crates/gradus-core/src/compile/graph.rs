@@ -96,7 +96,10 @@ impl Graph {
 
     /// The operands that must be there when the step ends.
     pub(super) fn results(&self) -> impl Iterator<Item = &Operand> {
-        let written = self.captured.iter().filter_map(|place| place.written.as_ref());
+        let written = self
+            .captured
+            .iter()
+            .filter_map(|place| place.written.as_ref());
         written.chain(&self.outputs)
     }
 }

@@ -63,7 +63,10 @@ impl Lowered {
     ) -> Lowered {
         Lowered::Elementwise {
             dtypes: SmallVec::from_slice(&[T::DTYPE]),
-            tile_loop: Box::new(Map { apply, types: PhantomData }),
+            tile_loop: Box::new(Map {
+                apply,
+                types: PhantomData,
+            }),
             arithmetic: None,
         }
     }
@@ -174,7 +177,10 @@ impl<T: Stored> TileLoop for Choose<T> {
     fn run(&self, memory: &mut Memory, tile: &Tile, operands: &[At], out: At) {
         tile.fill(memory, out, |memory, out: &mut [T]| {
             let condition = tile.read::<bool>(memory, operands[0]);
-            let (a, b) = (tile.read(memory, operands[1]), tile.read(memory, operands[2]));
+            let (a, b) = (
+                tile.read(memory, operands[1]),
+                tile.read(memory, operands[2]),
+            );
             for (i, out) in out.iter_mut().enumerate() {
                 *out = if at(condition, i) { at(a, i) } else { at(b, i) };
             }

@@ -42,7 +42,10 @@ impl Plan {
     /// Of the free slots that which fits best, or a new one.
     pub(super) fn take_slot(&mut self, dtype: DType, size: usize) -> usize {
         self.unshared += size * dtype.size_in_bytes();
-        let (lengths, free) = (&mut self.lengths[dtype as usize], &mut self.free[dtype as usize]);
+        let (lengths, free) = (
+            &mut self.lengths[dtype as usize],
+            &mut self.free[dtype as usize],
+        );
         let best = (0..free.len()).min_by_key(|&i| {
             let length = lengths[free[i]];
             // Those that are long enough come first, the shortest of them before all; else the

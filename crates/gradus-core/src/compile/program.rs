@@ -136,14 +136,18 @@ impl Program {
             return Vec::new();
         }
         let outputs = self.outputs.iter();
-        outputs.map(|look| NdArray::from_value(self.read_out(look))).collect()
+        outputs
+            .map(|look| NdArray::from_value(self.read_out(look)))
+            .collect()
     }
 
     /// Writes to the captured places what they hold after the runs, unless these failed.
     pub(super) fn end(&mut self, inputs: usize, write: bool) {
         let written = self.bindings.iter().filter(|_| write);
         for binding in written {
-            let Some(look) = &binding.written else { continue };
+            let Some(look) = &binding.written else {
+                continue;
+            };
             let value = self.read_out(look);
             match &binding.place {
                 Place::Handle { cell, .. } => cell.update(|held| {
@@ -158,7 +162,9 @@ impl Program {
             }
         }
         let emptied = self.emptied.iter().filter(|_| write);
-        emptied.filter_map(|node| node.slot()).for_each(|slot| slot.set(None));
+        emptied
+            .filter_map(|node| node.slot())
+            .for_each(|slot| slot.set(None));
         // What a run was given is not kept longer than the run.
         for bound in &mut self.memory.bound[..inputs] {
             *bound = Value::scalar(false);

@@ -22,7 +22,11 @@ impl Stage {
 /// What each root becomes; `None` for those that are given.
 pub(super) fn lower(graph: &Graph) -> Vec<Option<Lowered>> {
     let lowered = |root: &Root| {
-        let Source::Applied { operation, operands } = &root.source else {
+        let Source::Applied {
+            operation,
+            operands,
+        } = &root.source
+        else {
             return None;
         };
         let specs: Vec<Spec> = (operands.iter())
@@ -92,9 +96,8 @@ impl Schedule<'_> {
             };
             let shape = graph.roots[root].value.shape();
             let made_as = graph.roots[operand.root].value.shape();
-            let fits = made_as == shape
-                && operand.layout.shape == *shape
-                && is_whole(graph, operand);
+            let fits =
+                made_as == shape && operand.layout.shape == *shape && is_whole(graph, operand);
             match fits {
                 true if fitting.contains(&chain) => {}
                 true => fitting.push(chain),
@@ -120,7 +123,9 @@ impl Schedule<'_> {
 
     fn merge(&mut self, into: usize, from: usize) {
         let members = std::mem::take(&mut self.chains[from]);
-        members.iter().for_each(|&root| self.chain_of[root] = Some(into));
+        members
+            .iter()
+            .for_each(|&root| self.chain_of[root] = Some(into));
         self.chains[into].extend(members);
         self.chains[into].sort_unstable();
     }

@@ -53,7 +53,11 @@ impl Graph {
         let mut shared = 0;
         for position in 0..self.roots.len() {
             let root = &mut self.roots[position];
-            let Source::Applied { operation, operands } = &mut root.source else {
+            let Source::Applied {
+                operation,
+                operands,
+            } = &mut root.source
+            else {
                 continue;
             };
             for operand in operands.iter_mut() {
@@ -66,18 +70,22 @@ impl Graph {
                 shared += 1;
             }
         }
-        self.results_mut().for_each(|operand| operand.root = stands_for[operand.root]);
+        self.results_mut()
+            .for_each(|operand| operand.root = stands_for[operand.root]);
         shared
     }
 
     /// Keeps what the results are made of, and says how many operations these are.
     fn drop_unneeded(&mut self) -> usize {
         let mut needed = vec![false; self.roots.len()];
-        self.results().for_each(|operand| needed[operand.root] = true);
+        self.results()
+            .for_each(|operand| needed[operand.root] = true);
         for position in (0..self.roots.len()).rev() {
             if needed[position] {
                 let operands = self.roots[position].operands();
-                operands.iter().for_each(|operand| needed[operand.root] = true);
+                operands
+                    .iter()
+                    .for_each(|operand| needed[operand.root] = true);
             }
         }
         let mut moved = vec![usize::MAX; self.roots.len()];
@@ -92,18 +100,27 @@ impl Graph {
         self.roots.retain(|_| keep.next() == Some(true));
         for root in &mut self.roots {
             if let Source::Applied { operands, .. } = &mut root.source {
-                operands.iter_mut().for_each(|operand| operand.root = moved[operand.root]);
+                operands
+                    .iter_mut()
+                    .for_each(|operand| operand.root = moved[operand.root]);
             }
         }
         for place in &mut self.captured {
-            place.read = place.read.map(|root| moved[root]).filter(|&root| root != usize::MAX);
+            place.read = place
+                .read
+                .map(|root| moved[root])
+                .filter(|&root| root != usize::MAX);
         }
-        self.results_mut().for_each(|operand| operand.root = moved[operand.root]);
+        self.results_mut()
+            .for_each(|operand| operand.root = moved[operand.root]);
         self.count_operations()
     }
 
     fn results_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
-        let written = self.captured.iter_mut().filter_map(|place| place.written.as_mut());
+        let written = self
+            .captured
+            .iter_mut()
+            .filter_map(|place| place.written.as_mut());
         written.chain(&mut self.outputs)
     }
 }

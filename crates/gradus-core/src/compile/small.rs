@@ -54,14 +54,21 @@ impl Segment {
             _ => unreachable!("one operand is in the accumulator"),
         };
         let store = None;
-        self.steps.push(SegmentStep { what, operand, store });
+        self.steps.push(SegmentStep {
+            what,
+            operand,
+            store,
+        });
     }
 }
 
 /// Whether an operation finds what the accumulator holds among its operands, and needs it there
 /// only.
 fn reads_accumulator(operation: Arithmetic, operands: &[Operand], holds: Option<usize>) -> bool {
-    let held = operands.iter().filter(|operand| Some(operand.root) == holds).count();
+    let held = operands
+        .iter()
+        .filter(|operand| Some(operand.root) == holds)
+        .count();
     held == 1 || (held == 2 && operation == Arithmetic::Mul)
 }
 
@@ -76,7 +83,10 @@ impl Builder<'_> {
         let root = &self.graph.roots[members[0]];
         let (dtype, shape) = (root.dtype(), root.value.shape().clone());
         let is_known = |&member: &usize| {
-            let Some(Lowered::Elementwise { arithmetic, dtypes, .. }) = &lowered[member] else {
+            let Some(Lowered::Elementwise {
+                arithmetic, dtypes, ..
+            }) = &lowered[member]
+            else {
                 return false;
             };
             let root = &self.graph.roots[member];
@@ -86,13 +96,20 @@ impl Builder<'_> {
                 && dtypes.iter().all(|&other| other == dtype)
                 && root.operands().iter().all(of_one_type)
         };
-        if !dtype.is_float() || !(1..=SMALL).contains(&shape.size()) || !members.iter().all(is_known) {
+        if !dtype.is_float()
+            || !(1..=SMALL).contains(&shape.size())
+            || !members.iter().all(is_known)
+        {
             return false;
         }
         let mut temporary = Vec::new();
         let mut segment = Segment::default();
         for (position, &member) in members.iter().enumerate() {
-            let Some(Lowered::Elementwise { arithmetic: Some(operation), .. }) = lowered[member] else {
+            let Some(Lowered::Elementwise {
+                arithmetic: Some(operation),
+                ..
+            }) = lowered[member]
+            else {
                 unreachable!("known to the machine");
             };
             let operands = self.graph.roots[member].operands();
@@ -133,7 +150,9 @@ impl Builder<'_> {
         let member = members[position];
         let home = match self.store_of(stage, members, position) {
             Some(home) => home,
-            None if self.is_kept(stage, member) || self.is_read_later(members, position, lowered) => {
+            None if self.is_kept(stage, member)
+                || self.is_read_later(members, position, lowered) =>
+            {
                 let root = &self.graph.roots[member];
                 self.plan.take(root.dtype(), root.size())
             }
@@ -150,7 +169,10 @@ impl Builder<'_> {
         let later = &members[position + 1..];
         let place = stores(self, stage, members).into_iter().find(|&place| {
             let captured = &graph.captured[place];
-            captured.written.as_ref().is_some_and(|written| written.root == member)
+            captured
+                .written
+                .as_ref()
+                .is_some_and(|written| written.root == member)
                 && !later.iter().any(|&later| graph.reads(later, captured.read))
         })?;
         let read = graph.captured[place].read?;
@@ -161,11 +183,20 @@ impl Builder<'_> {
     }
 
     /// Whether a member is an operand of later ones other than by way of the accumulator.
-    fn is_read_later(&self, members: &[usize], position: usize, lowered: &[Option<Lowered>]) -> bool {
+    fn is_read_later(
+        &self,
+        members: &[usize],
+        position: usize,
+        lowered: &[Option<Lowered>],
+    ) -> bool {
         let member = members[position];
         let mut later = members[position + 1..].iter();
         let by_next = later.next().is_some_and(|&next| {
-            let Some(Lowered::Elementwise { arithmetic: Some(operation), .. }) = lowered[next] else {
+            let Some(Lowered::Elementwise {
+                arithmetic: Some(operation),
+                ..
+            }) = lowered[next]
+            else {
                 return true;
             };
             let operands = self.graph.roots[next].operands();
@@ -195,9 +226,20 @@ impl Builder<'_> {
             if !is_there {
                 self.push_block(dtype, BlockStep::new(What::Load, load.0 + i * load.1, 0));
             }
-            for &SegmentStep { what, operand: (a, step), store } in &steps {
+            for &SegmentStep {
+                what,
+                operand: (a, step),
+                store,
+            } in &steps
+            {
                 let store = store.map(|store| store + i);
-                self.push_block(dtype, BlockStep { store, ..BlockStep::new(what, a + i * step, 0) });
+                self.push_block(
+                    dtype,
+                    BlockStep {
+                        store,
+                        ..BlockStep::new(what, a + i * step, 0)
+                    },
+                );
             }
         }
     }
@@ -247,7 +289,13 @@ impl Builder<'_> {
         };
         let (a, b) = (blocks[0], blocks.get(1).copied().unwrap_or(0));
         let store = Some(block(home));
-        self.push_block(root.dtype(), BlockStep { store, ..BlockStep::new(what, a, b) });
+        self.push_block(
+            root.dtype(),
+            BlockStep {
+                store,
+                ..BlockStep::new(what, a, b)
+            },
+        );
         true
     }
 
@@ -258,8 +306,16 @@ impl Builder<'_> {
             (_, DType::F32) => return self.instructions.push(F32Blocks(vec![step])),
             _ => return self.instructions.push(F64Blocks(vec![step])),
         };
-        match steps.last_mut().and_then(|last| Some((last.with(step)?, last))) {
-            Some((both, last)) => *last = BlockStep { store: step.store, ..both },
+        match steps
+            .last_mut()
+            .and_then(|last| Some((last.with(step)?, last)))
+        {
+            Some((both, last)) => {
+                *last = BlockStep {
+                    store: step.store,
+                    ..both
+                }
+            }
             None => steps.push(step),
         }
     }

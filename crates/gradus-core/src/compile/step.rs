@@ -262,7 +262,11 @@ where
         let run = |inputs: &[NdArray]| (self.step)(std::array::from_fn(|i| &inputs[i]));
         let (result, mut graph) = trace(values, &inputs, run, R::arrays)?;
         let savings = graph.simplify();
-        let nothing = graph.outputs.iter().map(|_| NdArray::from(0.0_f32)).collect();
+        let nothing = graph
+            .outputs
+            .iter()
+            .map(|_| NdArray::from(0.0_f32))
+            .collect();
         if compiled.len() >= MOST_PROGRAMS {
             compiled.remove(0);
         }
@@ -330,7 +334,9 @@ fn rows_of(order: &NdArray, batch_size: usize, inputs: &[&NdArray]) -> Result<Ve
     for (position, input) in inputs.iter().enumerate() {
         let shape = input.shape();
         match (shape.first(), count) {
-            (None, _) => return refuse(format!("input {position} is a single number, without rows")),
+            (None, _) => {
+                return refuse(format!("input {position} is a single number, without rows"));
+            }
             (Some(&rows), Some(count)) if rows != count => {
                 return refuse(format!(
                     "input {position} has {rows} rows, those before it {count}; all must have \
@@ -369,7 +375,12 @@ impl<const N: usize, F, R> fmt::Display for Step<N, F, R> {
         let compiled = self.lock();
         write!(f, "step of {N} inputs, compiled {} times", compiled.len())?;
         for one in compiled.iter() {
-            write!(f, "\n\n{}{}", one.signature, one.program.description.trim_end())?;
+            write!(
+                f,
+                "\n\n{}{}",
+                one.signature,
+                one.program.description.trim_end()
+            )?;
         }
         Ok(())
     }

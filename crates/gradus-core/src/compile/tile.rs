@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 
 use super::lowered::TileLoop;
 use super::memory::{Home, Memory, Stored};
-use crate::dtype::with_dtype;
 use crate::dtype::DType;
+use crate::dtype::with_dtype;
 use crate::kernel::elementwise::Run;
 use crate::layout::Layout;
 use crate::shape::Shape;
@@ -97,7 +97,10 @@ impl Chain {
     pub(super) fn new(shape: &Shape, operands: &[(Home, &Layout)]) -> Chain {
         let mut axes: Vec<(usize, Vec<isize>)> = Vec::new();
         for (axis, &length) in shape.iter().enumerate().filter(|&(_, &length)| length != 1) {
-            let strides: Vec<isize> = operands.iter().map(|(_, layout)| layout.strides[axis]).collect();
+            let strides: Vec<isize> = operands
+                .iter()
+                .map(|(_, layout)| layout.strides[axis])
+                .collect();
             match axes.last_mut() {
                 Some((merged, outer)) if nests(outer, &strides, length) => {
                     *merged *= length;
@@ -110,8 +113,13 @@ impl Chain {
         let outside = operands.iter().zip(&strides);
         Chain {
             links: Vec::new(),
-            outside: outside.map(|(&(home, _), &stride)| Outside { home, stride }).collect(),
-            origins: operands.iter().map(|(_, layout)| layout.offset as isize).collect(),
+            outside: outside
+                .map(|(&(home, _), &stride)| Outside { home, stride })
+                .collect(),
+            origins: operands
+                .iter()
+                .map(|(_, layout)| layout.offset as isize)
+                .collect(),
             run,
             around: axes,
         }
@@ -204,7 +212,10 @@ impl Chain {
 }
 
 fn nests(outer: &[isize], inner: &[isize], length: usize) -> bool {
-    outer.iter().zip(inner).all(|(&outer, &inner)| outer == inner * length as isize)
+    outer
+        .iter()
+        .zip(inner)
+        .all(|(&outer, &inner)| outer == inner * length as isize)
 }
 
 fn advance(positions: &mut [isize], strides: &[isize], steps: isize) {

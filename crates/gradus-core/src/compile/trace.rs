@@ -72,7 +72,9 @@ pub(super) fn trace<R>(
                 trace.add(Source::Input(position), &input.untraced_value(), true);
                 trace.input_cells.push(input.cell().clone());
             }
-            trace.input_cells.extend(given.iter().map(|array| array.cell().clone()));
+            trace
+                .input_cells
+                .extend(given.iter().map(|array| array.cell().clone()));
         });
         let result = step(&inputs);
         let outputs = outputs(&result).into_iter().map(operand_of).collect();
@@ -169,7 +171,11 @@ pub(crate) fn assign(target: &NdArray, source: NdArray) -> NdArray {
 pub(crate) fn refuse_inputs(cell: &Arc<Cell>) {
     let location = Location::caller();
     with(|trace| {
-        if trace.input_cells.iter().any(|input| Arc::ptr_eq(input, cell)) {
+        if trace
+            .input_cells
+            .iter()
+            .any(|input| Arc::ptr_eq(input, cell))
+        {
             trace.fault(format!("assign at {location}: {ASSIGNS_TO_INPUT}"));
         }
     });
@@ -227,11 +233,13 @@ pub(crate) fn refuse(what: &str) {
 pub(crate) fn attached(array: &NdArray, leaf: &Origin) {
     let cell = array.cell();
     with(|trace| {
-        let is_known =
-            trace.cells.contains_key(&address::<Cell>(cell)) || trace.operand(&cell.value()).is_some();
+        let is_known = trace.cells.contains_key(&address::<Cell>(cell))
+            || trace.operand(&cell.value()).is_some();
         if !is_known {
             // It is as if the step had begun with a fresh leaf.
-            trace.before.push(Before::Handle(cell.clone(), cell.value()));
+            trace
+                .before
+                .push(Before::Handle(cell.clone(), cell.value()));
             trace.capture_gradient(leaf, None, None);
         } else if !trace.is_captured(cell) {
             trace.own_leaves.insert(address::<Node>(leaf), leaf.clone());
@@ -241,13 +249,16 @@ pub(crate) fn attached(array: &NdArray, leaf: &Origin) {
 
 /// Takes notice of a gradient before it is read.
 pub(crate) fn gradient_read(node: &Origin, slot: &GradientSlot) {
-    let is_known =
-        |trace: &mut Trace| trace.gradients.contains_key(&address::<Node>(node)) || trace.is_own(node);
+    let is_known = |trace: &mut Trace| {
+        trace.gradients.contains_key(&address::<Node>(node)) || trace.is_own(node)
+    };
     if with(is_known) {
         return;
     }
     let before = slot.get();
-    let own = before.as_ref().map(|gradient| NdArray::from_value(gradient.untraced_value().copied()));
+    let own = before
+        .as_ref()
+        .map(|gradient| NdArray::from_value(gradient.untraced_value().copied()));
     with(|trace| match &own {
         Some(own) => {
             let root = trace.next_captured(&own.untraced_value());
@@ -296,13 +307,26 @@ impl Trace {
         }
         let is_whole = output.is_contiguous && output.layout.offset == 0;
         let output = if is_whole { output } else { output.copied() };
-        let varies = operands.iter().any(|operand| self.roots[operand.root].varies);
-        self.add(Source::Applied { operation, operands }, &output, varies);
+        let varies = operands
+            .iter()
+            .any(|operand| self.roots[operand.root].varies);
+        self.add(
+            Source::Applied {
+                operation,
+                operands,
+            },
+            &output,
+            varies,
+        );
         output
     }
 
     fn seen(&mut self, cell: &Arc<Cell>) {
-        if self.cells.insert(address::<Cell>(cell), cell.clone()).is_some() {
+        if self
+            .cells
+            .insert(address::<Cell>(cell), cell.clone())
+            .is_some()
+        {
             return;
         }
         let before = cell.value();
@@ -339,7 +363,8 @@ impl Trace {
     }
 
     fn capture_gradient(&mut self, node: &Origin, before: Option<NdArray>, read: Option<usize>) {
-        self.gradients.insert(address::<Node>(node), self.captured.len());
+        self.gradients
+            .insert(address::<Node>(node), self.captured.len());
         self.captured.push(Captured {
             place: Place::Gradient(node.clone()),
             read,
@@ -358,7 +383,10 @@ impl Trace {
         for place in &mut captured {
             let held = match &place.place {
                 Place::Handle { cell, .. } => Some(cell.value()),
-                Place::Gradient(node) => node.slot().and_then(GradientSlot::get).map(NdArray::into_value),
+                Place::Gradient(node) => node
+                    .slot()
+                    .and_then(GradientSlot::get)
+                    .map(NdArray::into_value),
             };
             if let (Place::Gradient(node), None) = (&place.place, &held) {
                 emptied.push(node.clone());

@@ -5,7 +5,11 @@ use gradus_core::{DType, NdArray, Sample, compile, entries};
 
 use crate::bits;
 
-fn step<const N: usize>(sample: &Sample, dtype: DType, is_differentiable: bool) -> Result<(), String> {
+fn step<const N: usize>(
+    sample: &Sample,
+    dtype: DType,
+    is_differentiable: bool,
+) -> Result<(), String> {
     let body = |inputs: [&NdArray; N]| {
         let inputs: Vec<NdArray> = inputs.map(NdArray::clone).into();
         if !is_differentiable {
@@ -22,8 +26,11 @@ fn step<const N: usize>(sample: &Sample, dtype: DType, is_differentiable: bool) 
         false => inputs.each_ref().map(|x| x.flip(..)),
     };
     let step = compile(body);
-    step.try_call(others.each_ref()).map_err(|error| error.to_string())?;
-    let replayed = step.try_call(inputs.each_ref()).map_err(|error| error.to_string())?;
+    step.try_call(others.each_ref())
+        .map_err(|error| error.to_string())?;
+    let replayed = step
+        .try_call(inputs.each_ref())
+        .map_err(|error| error.to_string())?;
     let eager = body(inputs.each_ref());
     for (replayed, eager) in replayed.iter().zip(&eager) {
         if replayed.shape() != eager.shape() || bits(replayed) != bits(eager) {

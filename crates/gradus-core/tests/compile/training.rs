@@ -21,7 +21,10 @@ fn rows(order: &NdArray, batch_size: usize) -> impl Iterator<Item = NdArray> {
 fn left_behind(params: &[&NdArray], losses: &[NdArray]) -> Vec<Vec<u64>> {
     let gradients = params.iter().map(|param| bits(&param.grad()));
     let values = params.iter().map(|param| bits(param));
-    values.chain(gradients).chain(losses.iter().map(bits)).collect()
+    values
+        .chain(gradients)
+        .chain(losses.iter().map(bits))
+        .collect()
 }
 
 /// Runs a training loop eagerly, call by call and epoch by epoch.
@@ -99,7 +102,9 @@ fn perceptron() {
             ]
         },
         |parameters, x, y| {
-            let [w1, b1, w2, b2] = parameters else { unreachable!() };
+            let [w1, b1, w2, b2] = parameters else {
+                unreachable!()
+            };
             let l = autograd::record(|| {
                 let hidden = (nd::dot(x, w1) + b1).relu();
                 loss::softmax_cross_entropy(&(nd::dot(&hidden, w2) + b2), y).mean()

@@ -216,7 +216,7 @@ impl Operation for Binary {
         ))
     }
 
-fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+    fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
         let dtype = inputs[0].dtype.promote(inputs[1].dtype);
         if self.requires.is_some() && !dtype.is_float() {
             return Lowered::Call;

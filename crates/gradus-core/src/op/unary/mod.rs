@@ -118,7 +118,7 @@ impl Operation for Unary {
         ))
     }
 
-fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
+    fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
         match (&self.loops, inputs[0].dtype) {
             (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
                 DType::F32 => Lowered::unary(*f32),

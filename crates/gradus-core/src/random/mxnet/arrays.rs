@@ -3,8 +3,8 @@
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::MxnetGenerator;
-use crate::error::{Error, OrRaise};
 use crate::compile::trace;
+use crate::error::{Error, OrRaise};
 use crate::random::ParameterError;
 use crate::{Element, NdArray, Shape};
 
