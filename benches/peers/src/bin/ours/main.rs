@@ -1,5 +1,6 @@
 //! The training loops and the kernels in gradus. Prints first how much memory a long training takes.
 
+mod compiled;
 mod memory;
 
 use gradus::random::Generator;
@@ -10,6 +11,8 @@ use gradus_peers::{BATCH, ROWS, Timer};
 fn main() {
     let timer = Timer::from_arguments();
     memory::report();
+    compiled::report_memory();
+    compiled::report(&timer);
     linear(&timer, "chapter", 2, BATCH);
     linear(&timer, "1000x100", 100, ROWS);
     perceptron(&timer);
