@@ -3,7 +3,7 @@
 //! The way of the data is one line, and so are the modules:
 //!
 //! ```text
-//! shape, dtype → op → kernel → NdArray → autograd
+//! shape, dtype → op → kernel → NdArray → autograd → compile
 //! ```
 //!
 //! Programs use this crate through `gradus`, which re-exports it.

@@ -272,8 +272,8 @@ fn zip<T: Float>(x: &Block<T>, a: &Block<T>, f: impl Fn(T, T) -> T) -> Block<T> 
 #[inline(always)]
 fn each<T: Float>(f: impl Fn(usize) -> T) -> Block<T> {
     let mut block = [T::default(); LANES];
-    for lane in 0..LANES {
-        block[lane] = f(lane);
+    for (lane, element) in block.iter_mut().enumerate() {
+        *element = f(lane);
     }
     block
 }

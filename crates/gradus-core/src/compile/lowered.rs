@@ -122,7 +122,7 @@ impl Lowered {
 /// The loop that converts elements.
 pub(super) fn cast(from: DType, to: DType) -> Box<dyn TileLoop> {
     with_dtype!(from, S => with_dtype!(to, T => {
-        let apply = |from: &[S], to: &mut [T]| elementwise::map(from, to, |x| T::cast(x));
+        let apply = |from: &[S], to: &mut [T]| elementwise::map(from, to, T::cast);
         Box::new(Map { apply, types: PhantomData::<fn(S) -> T> })
     }))
 }

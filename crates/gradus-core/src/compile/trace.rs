@@ -50,8 +50,8 @@ enum Before {
 pub(super) const ASSIGNS_TO_INPUT: &str = "the step changes one of its inputs; let it capture what it \
     changes and take other arrays as inputs, or assign to a clone";
 
-/// Runs `step` on copies of `inputs`, which `given` holds, and writes down what it does. Gives the result of this run and
-/// the graph for further ones.
+/// Runs `step` on copies of `inputs`, which `given` holds, and writes down what it does. Gives the
+/// result of this run and the graph for further ones.
 ///
 /// # Errors
 /// [`Error::Compile`] when what it does depends on values. All places that it assigned to then hold

@@ -2,10 +2,19 @@
 //! the lanes are added in a fixed tree.
 
 use super::super::{LANES, Matrix, Multiply, add_multiple};
+use crate::kernel::simd;
 
 /// Fills `out` with the product of `a` and the column `x`, whose elements lie side by side unless
 /// there is but one output.
 pub(super) fn multiply<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
+    simd::run(
+        #[inline(always)]
+        || multiply_here(a, x, out),
+    );
+}
+
+#[inline(always)]
+fn multiply_here<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     let contiguous = (x.row_stride == 1).then(|| x.transposed().row(0));
     match contiguous {
         Some(x) if a.column_stride == 1 => rows(a, x, out),
@@ -14,6 +23,7 @@ pub(super) fn multiply<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     }
 }
 
+#[inline(always)]
 fn elements<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
     for (i, out) in out.iter_mut().enumerate() {
         let mut lanes = [[T::default()]; LANES];
@@ -25,6 +35,7 @@ fn elements<T: Multiply>(a: Matrix<T>, x: Matrix<T>, out: &mut [T]) {
 }
 
 /// Takes two rows at a time, since the additions in one alone wait for each other.
+#[inline(always)]
 fn rows<T: Multiply>(a: Matrix<T>, x: &[T], out: &mut [T]) {
     let (pairs, last) = out.as_chunks_mut::<2>();
     let last_row = pairs.len() * 2;
@@ -69,6 +80,7 @@ fn add_tail<T: Multiply>(lanes: &mut [[T; 1]; LANES], a: &[T], b: &[T]) {
 }
 
 /// Columns whose elements lie side by side.
+#[inline(always)]
 fn columns<T: Multiply>(a: Matrix<T>, x: &[T], out: &mut [T]) {
     let columns = a.transposed();
     match out.len() {
@@ -89,6 +101,7 @@ fn columns<T: Multiply>(a: Matrix<T>, x: &[T], out: &mut [T]) {
 }
 
 /// As many tiles of `W` outputs as there are from `done` on; gives where they end.
+#[inline(always)]
 fn tiles<T: Multiply, const W: usize>(
     columns: Matrix<T>,
     mut done: usize,
@@ -121,6 +134,7 @@ fn tile<T: Multiply, const W: usize>(columns: Matrix<T>, start: usize, x: &[T]) 
 }
 
 /// Two outputs, from columns of two elements that lie one after another.
+#[inline(always)]
 fn pairs<T: Multiply>(columns: Matrix<T>, x: &[T]) -> [T; 2] {
     let mut lanes = [[T::default(); 2]; LANES];
     let (columns, _) = columns.buffer[columns.start..][..2 * x.len()].as_chunks::<2>();
