@@ -276,6 +276,11 @@ impl Value {
         });
     }
 
+    /// Whether both look at the same elements of the same buffer because they share a block.
+    pub(crate) fn is_same_block(&self, other: &Value) -> bool {
+        self.share.is_same(&other.share)
+    }
+
     /// Where the buffer is, by which it is told from others.
     pub(crate) fn buffer_address(&self) -> usize {
         std::ptr::from_ref(self.buffer()).addr()

@@ -318,6 +318,7 @@ impl<'a> Builder<'a> {
                 place: place.place.clone(),
                 load: place.read.map(|read| self.home(read)),
                 written,
+                left: None,
             }
         });
         let mut memory = self.plan.allocate();

@@ -37,6 +37,8 @@ pub(super) struct Binding {
     pub(super) place: Place,
     pub(super) load: Option<Home>,
     pub(super) written: Option<Look>,
+    /// What the last run left in the place: while it is there still, the home holds it too.
+    pub(super) left: Option<Value>,
 }
 
 pub(super) struct Program {
@@ -78,8 +80,9 @@ impl Program {
         for (bound, input) in self.memory.bound.iter_mut().zip(inputs) {
             *bound = input.contiguous();
         }
-        for binding in &self.bindings {
+        for binding in &mut self.bindings {
             let Some(home) = binding.load else { continue };
+            let left = binding.left.take();
             let held = match &binding.place {
                 Place::Handle { cell, .. } => cell.value(),
                 Place::Gradient(node) => match node.slot().and_then(GradientSlot::get) {
@@ -87,6 +90,9 @@ impl Program {
                     None => continue,
                 },
             };
+            if left.is_some_and(|left| left.is_same_block(&held)) {
+                continue;
+            }
             match home {
                 Home::Bound(position) => self.memory.bound[position] = held.contiguous(),
                 _ => with_dtype!(held.dtype(), T => {
@@ -143,17 +149,22 @@ impl Program {
 
     /// Writes to the captured places what they hold after the runs, unless these failed.
     pub(super) fn end(&mut self, inputs: usize, write: bool) {
-        let written = self.bindings.iter().filter(|_| write);
+        let written = self.bindings.iter_mut().filter(|_| write);
         for binding in written {
             let Some(look) = &binding.written else {
                 continue;
             };
-            let value = self.read_out(look);
+            let value = self.memory.read_out(look.home, look.dtype, &look.layout);
             match &binding.place {
-                Place::Handle { cell, .. } => cell.update(|held| {
-                    let origin = held.origin.take().filter(|origin| origin.slot().is_some());
-                    *held = value.with_origin(origin);
-                }),
+                Place::Handle { cell, .. } => {
+                    if binding.load == Some(look.home) {
+                        binding.left = Some(value.detached());
+                    }
+                    cell.update(|held| {
+                        let origin = held.origin.take().filter(|origin| origin.slot().is_some());
+                        *held = value.with_origin(origin);
+                    });
+                }
                 Place::Gradient(node) => {
                     if let Some(slot) = node.slot() {
                         slot.set(Some(NdArray::from_value(value)));
