@@ -161,6 +161,9 @@ impl NdArray {
     }
 
     pub(crate) fn origin(&self) -> Option<Origin> {
+        if is_tracing() {
+            self.notice();
+        }
         self.read(|value| value.origin.clone())
     }
 
