@@ -90,6 +90,7 @@ impl NdArray {
     }
 
     /// As [`value`](Self::value), unseen by a trace.
+    #[inline(always)]
     pub(crate) fn untraced_value(&self) -> Cow<'_, Value> {
         match (self.cell.get(), &self.fixed) {
             (Some(cell), _) => Cow::Owned(cell.value()),

@@ -397,3 +397,27 @@ fn memory_stays_what_it_was() {
     let grown = resident().saturating_sub(before);
     assert!(grown < 30_000, "{grown} kB more after 10,000 calls");
 }
+
+#[test]
+fn whether_a_gradient_is_there_can_steer() {
+    let x = x();
+    let w = nd::array([1.0, 2.0, 3.0]);
+    let asks = compile(|[x]| w.try_grad().unwrap_or_else(|_| x + 1.0));
+    assert_eq!(bits(&asks.call([&x])), bits(&(&x + 1.0)));
+    w.attach_grad();
+    assert_eq!(bits(&asks.call([&x])), bits(&(&x + 1.0)));
+    autograd::record(|| &w * 5.0).backward();
+    assert_eq!(asks.call([&x]).to_vec::<f32>(), [5.0; 3]);
+    // A leaf that the step itself attaches, after it asked for what the call before left.
+    let w = nd::array([1.0, 2.0, 3.0]);
+    let attaches = compile(|[x]| {
+        let before = w.try_grad().unwrap_or_else(|_| x + 1.0);
+        w.attach_grad();
+        autograd::record(|| x * &w).backward();
+        before
+    });
+    assert_eq!(bits(&attaches.call([&x])), bits(&(&x + 1.0)));
+    for _ in 0..3 {
+        assert_eq!(bits(&attaches.call([&x])), bits(&x));
+    }
+}
