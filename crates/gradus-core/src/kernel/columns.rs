@@ -14,9 +14,6 @@ use crate::kernel::sum::{BLOCK, LANES, half_of_blocks};
 /// Bytes that the lanes may take: they stay in the second cache.
 const LANES_BYTES: usize = 256 << 10;
 
-/// Columns that a thread takes at a time at least.
-const NARROWEST: usize = 128;
-
 /// A number of columns beside each other, of a matrix.
 #[derive(Clone, Copy)]
 struct Tile<'a, T> {
@@ -42,18 +39,12 @@ where
     let columns = out.len();
     let rows = x.len() / columns;
     let widest = LANES_BYTES / (LANES * size_of::<S>());
-    let threads = match x.len() < 2 * parallel::PIECE {
-        true => 1,
-        false => parallel::threads(),
-    };
-    if threads > 1 && rows > BLOCK && columns <= widest {
+    let is_shared = x.len() >= 2 * parallel::PIECE && parallel::threads() > 1;
+    if is_shared && rows > BLOCK && columns <= widest {
         return sum_shared_blocks(x, out, f);
     }
-    // A column's sum is the same whichever others are beside it.
-    let width = match threads {
-        1 => widest,
-        _ => columns.div_ceil(4 * threads).clamp(NARROWEST, widest),
-    };
+    // A column's sum is the same whichever others are beside it. Rows that fit are read whole: two
+    // threads that read half a row each took 1.4 times as long as one (4096 x 4096 on Zen 4).
     let sum_tile = |first: usize, out: &mut [S]| {
         let tile = Tile {
             x,
@@ -72,7 +63,7 @@ where
             sum_rows(tile, 0, rows, out, &mut lanes, f);
         }
     };
-    parallel::for_each_chunk(out, width, sum_tile);
+    parallel::for_each_chunk(out, widest, sum_tile);
 }
 
 /// The sums over many blocks of rows, which threads take one by one.
