@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::kernel::elementwise::{self, BinaryLoop};
 use crate::op::entry::spread;
 use crate::op::{Entry, Operation, Recorded, Sample, record};
+use crate::shape::Shape;
 use crate::value::Value;
 
 pub(crate) use number::WithNumber;
@@ -68,6 +69,39 @@ pub(crate) enum BinaryLoops {
     },
     /// From truth values to truth values.
     Logical(BinaryLoop<bool, bool>),
+}
+
+/// Evaluates `body` with the loop for the type in which both operands meet, or `none`.
+macro_rules! with_loop {
+    ($loops:expr, $dtype:expr, $apply:ident => $body:expr, none => $none:expr) => {{
+        macro_rules! with {
+            ($loop:expr) => {{
+                let $apply = $loop;
+                $body
+            }};
+        }
+        match (&$loops, $dtype) {
+            (BinaryLoops::Arithmetic { f32, .. }, DType::F32) => with!(*f32),
+            (BinaryLoops::Arithmetic { f64, .. }, DType::F64) => with!(*f64),
+            (BinaryLoops::Arithmetic { i64, .. }, DType::I64) => with!(*i64),
+            (BinaryLoops::Arithmetic { i32, .. }, DType::I32) => with!(*i32),
+            (BinaryLoops::Arithmetic { u8, .. }, DType::U8) => with!(*u8),
+            (BinaryLoops::Arithmetic { bool, .. }, DType::Bool) => match bool {
+                Some(apply) => with!(*apply),
+                None => $none,
+            },
+            // Quotients of integers are float64, as in NumPy.
+            (BinaryLoops::Float { f32, .. }, DType::F32) => with!(*f32),
+            (BinaryLoops::Float { f64, .. }, _) => with!(*f64),
+            (BinaryLoops::Comparison { f32, .. }, DType::F32) => with!(*f32),
+            (BinaryLoops::Comparison { f64, .. }, DType::F64) => with!(*f64),
+            (BinaryLoops::Comparison { i64, .. }, DType::I64) => with!(*i64),
+            (BinaryLoops::Comparison { i32, .. }, DType::I32) => with!(*i32),
+            (BinaryLoops::Comparison { u8, .. }, DType::U8) => with!(*u8),
+            (BinaryLoops::Comparison { bool, .. }, DType::Bool) => with!(*bool),
+            (BinaryLoops::Logical(apply), _) => with!(*apply),
+        }
+    }};
 }
 
 impl Binary {
@@ -221,44 +255,12 @@ impl Operation for Binary {
         if self.requires.is_some() && !dtype.is_float() {
             return Lowered::Call;
         }
-        match &self.loops {
-            BinaryLoops::Arithmetic {
-                f32,
-                f64,
-                i64,
-                i32,
-                u8,
-                bool,
-            } => match (dtype, bool) {
-                (DType::F32, _) => Lowered::binary(*f32).named(self.name),
-                (DType::F64, _) => Lowered::binary(*f64).named(self.name),
-                (DType::I64, _) => Lowered::binary(*i64),
-                (DType::I32, _) => Lowered::binary(*i32),
-                (DType::U8, _) => Lowered::binary(*u8),
-                (DType::Bool, Some(bool)) => Lowered::binary(*bool),
-                (DType::Bool, None) => Lowered::Call,
-            },
-            BinaryLoops::Float { f32, f64 } => match dtype {
-                DType::F32 => Lowered::binary(*f32).named(self.name),
-                _ => Lowered::binary(*f64).named(self.name),
-            },
-            BinaryLoops::Comparison {
-                f32,
-                f64,
-                i64,
-                i32,
-                u8,
-                bool,
-            } => match dtype {
-                DType::F32 => Lowered::binary(*f32),
-                DType::F64 => Lowered::binary(*f64),
-                DType::I64 => Lowered::binary(*i64),
-                DType::I32 => Lowered::binary(*i32),
-                DType::U8 => Lowered::binary(*u8),
-                DType::Bool => Lowered::binary(*bool),
-            },
-            BinaryLoops::Logical(apply) => Lowered::binary(*apply),
-        }
+        with_loop!(
+            self.loops,
+            dtype,
+            apply => Lowered::binary(apply).named(self.name),
+            none => Lowered::Call
+        )
     }
 
     fn is_differentiable(&self) -> bool {
@@ -281,58 +283,27 @@ impl Binary {
         if let Some(requires) = self.requires {
             requires(a, b)?;
         }
-        macro_rules! run {
-            ($dtype:ident, $apply:expr) => {{
-                let (a, b) = (a.cast(DType::$dtype), b.cast(DType::$dtype));
-                elementwise::binary(&a, &b, shape, $apply)
-            }};
-        }
-        Ok(match &self.loops {
-            BinaryLoops::Arithmetic {
-                f32,
-                f64,
-                i64,
-                i32,
-                u8,
-                bool,
-            } => match (dtype, bool) {
-                (DType::F32, _) => run!(F32, *f32),
-                (DType::F64, _) => run!(F64, *f64),
-                (DType::I64, _) => run!(I64, *i64),
-                (DType::I32, _) => run!(I32, *i32),
-                (DType::U8, _) => run!(U8, *u8),
-                (DType::Bool, Some(bool)) => run!(Bool, *bool),
-                (DType::Bool, None) => {
-                    return Err(Error::DType {
-                        operation: self.name,
-                        dtype,
-                        needs: "numbers on at least one side",
-                    });
-                }
-            },
-            BinaryLoops::Float { f32, f64 } => match dtype {
-                // Quotients of integers are float64, as in NumPy.
-                DType::F32 => run!(F32, *f32),
-                _ => run!(F64, *f64),
-            },
-            BinaryLoops::Comparison {
-                f32,
-                f64,
-                i64,
-                i32,
-                u8,
-                bool,
-            } => match dtype {
-                DType::F32 => run!(F32, *f32),
-                DType::F64 => run!(F64, *f64),
-                DType::I64 => run!(I64, *i64),
-                DType::I32 => run!(I32, *i32),
-                DType::U8 => run!(U8, *u8),
-                DType::Bool => run!(Bool, *bool),
-            },
-            BinaryLoops::Logical(apply) => run!(Bool, *apply),
-        })
+        with_loop!(
+            self.loops,
+            dtype,
+            apply => Ok(run(a, b, shape, apply)),
+            none => Err(Error::DType {
+                operation: self.name,
+                dtype,
+                needs: "numbers on at least one side",
+            })
+        )
     }
+}
+
+/// The elements, converted to those of the loop, sent through it.
+fn run<T: Element, R: Element>(
+    a: &Value,
+    b: &Value,
+    shape: Shape,
+    apply: BinaryLoop<T, R>,
+) -> Value {
+    elementwise::binary(&a.cast(T::DTYPE), &b.cast(T::DTYPE), shape, apply)
 }
 
 /// The remainder with the sign of the divisor; zero after division by zero, as in NumPy.

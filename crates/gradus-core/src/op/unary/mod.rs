@@ -8,7 +8,7 @@ use std::fmt;
 use crate::NdArray;
 use crate::autograd::{Gradient, Inputs, is_tracing};
 use crate::compile::{Lowered, Spec, trace};
-use crate::dtype::DType;
+use crate::dtype::{DType, Element};
 use crate::error::Result;
 use crate::kernel::elementwise::{self, UnaryLoop};
 use crate::op::entry::spread;
@@ -51,6 +51,34 @@ pub(crate) enum UnaryLoops {
     },
     /// From truth values to truth values.
     Logical(UnaryLoop<bool, bool>),
+}
+
+/// Evaluates `body` with the loop for elements of a type.
+macro_rules! with_loop {
+    ($loops:expr, $dtype:expr, $apply:ident => $body:expr) => {{
+        macro_rules! with {
+            ($loop:expr) => {{
+                let $apply = $loop;
+                $body
+            }};
+        }
+        match (&$loops, $dtype) {
+            (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => with!(*f32),
+                _ => with!(*f64),
+            },
+            (UnaryLoops::Predicate { f32, f64 }, dtype) => match dtype.to_float() {
+                DType::F32 => with!(*f32),
+                _ => with!(*f64),
+            },
+            (UnaryLoops::Number { f32, .. }, DType::F32) => with!(*f32),
+            (UnaryLoops::Number { f64, .. }, DType::F64) => with!(*f64),
+            (UnaryLoops::Number { i64, .. }, DType::I64 | DType::Bool) => with!(*i64),
+            (UnaryLoops::Number { i32, .. }, DType::I32) => with!(*i32),
+            (UnaryLoops::Number { u8, .. }, DType::U8) => with!(*u8),
+            (UnaryLoops::Logical(apply), _) => with!(*apply),
+        }
+    }};
 }
 
 impl Unary {
@@ -119,22 +147,7 @@ impl Operation for Unary {
     }
 
     fn lower(&self, inputs: &[Spec], _output: &Value) -> Lowered {
-        match (&self.loops, inputs[0].dtype) {
-            (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
-                DType::F32 => Lowered::unary(*f32),
-                _ => Lowered::unary(*f64),
-            },
-            (UnaryLoops::Predicate { f32, f64 }, dtype) => match dtype.to_float() {
-                DType::F32 => Lowered::unary(*f32),
-                _ => Lowered::unary(*f64),
-            },
-            (UnaryLoops::Number { f32, .. }, DType::F32) => Lowered::unary(*f32).named(self.name),
-            (UnaryLoops::Number { f64, .. }, DType::F64) => Lowered::unary(*f64).named(self.name),
-            (UnaryLoops::Number { i64, .. }, DType::I64 | DType::Bool) => Lowered::unary(*i64),
-            (UnaryLoops::Number { i32, .. }, DType::I32) => Lowered::unary(*i32),
-            (UnaryLoops::Number { u8, .. }, DType::U8) => Lowered::unary(*u8),
-            (UnaryLoops::Logical(apply), _) => Lowered::unary(*apply),
-        }
+        with_loop!(self.loops, inputs[0].dtype, apply => Lowered::unary(apply).named(self.name))
     }
 
     fn is_differentiable(&self) -> bool {
@@ -144,27 +157,12 @@ impl Operation for Unary {
 
 impl Unary {
     fn compute_one(&self, x: &Value) -> Value {
-        macro_rules! run {
-            ($dtype:expr, $apply:expr) => {{
-                let x = x.cast($dtype);
-                x.build_like(|out| elementwise::unary(&x, out, $apply))
-            }};
-        }
-        match (&self.loops, x.dtype()) {
-            (UnaryLoops::Float { f32, f64 }, dtype) => match dtype.to_float() {
-                DType::F32 => run!(DType::F32, f32),
-                _ => run!(DType::F64, f64),
-            },
-            (UnaryLoops::Predicate { f32, f64 }, dtype) => match dtype.to_float() {
-                DType::F32 => run!(DType::F32, f32),
-                _ => run!(DType::F64, f64),
-            },
-            (UnaryLoops::Number { f32, .. }, DType::F32) => run!(DType::F32, f32),
-            (UnaryLoops::Number { f64, .. }, DType::F64) => run!(DType::F64, f64),
-            (UnaryLoops::Number { i64, .. }, DType::I64 | DType::Bool) => run!(DType::I64, i64),
-            (UnaryLoops::Number { i32, .. }, DType::I32) => run!(DType::I32, i32),
-            (UnaryLoops::Number { u8, .. }, DType::U8) => run!(DType::U8, u8),
-            (UnaryLoops::Logical(apply), _) => run!(DType::Bool, apply),
-        }
+        with_loop!(self.loops, x.dtype(), apply => run(x, apply))
     }
+}
+
+/// The elements, converted to those of the loop, sent through it.
+fn run<T: Element, R: Element>(x: &Value, apply: UnaryLoop<T, R>) -> Value {
+    let x = x.cast(T::DTYPE);
+    x.build_like(|out| elementwise::unary(&x, out, apply))
 }
