@@ -88,15 +88,10 @@ impl Matrices<'_> {
         operation: &'static str,
     ) -> Result<Option<Matrices<'a>>> {
         let mask = axes.mask(x.shape(), operation)?;
-        let kept_first = mask.iter().take_while(|&&reduced| !reduced).count();
-        let (_, inner) = mask.split_at(kept_first);
-        let columns = length(&x.shape()[kept_first..], inner, false);
-        if !x.is_contiguous || columns < 2 || !inner.is_sorted_by(|first, second| first >= second) {
-            return Ok(None);
-        }
-        Ok(Some(Matrices {
+        let sizes = matrix_sizes(x.shape(), &mask).filter(|_| x.is_contiguous);
+        Ok(sizes.map(|[size, columns]| Matrices {
             values: x,
-            size: x.shape()[kept_first..].iter().product(),
+            size,
             columns,
             shape: reduced_shape(x.shape(), &mask, axes.keepdims),
         }))
@@ -117,6 +112,16 @@ impl Matrices<'_> {
             });
         })
     }
+}
+
+/// How many elements and how many columns the matrices have whose columns are reduced, where the
+/// reduced axes and those behind them make such, of two columns at least.
+pub(super) fn matrix_sizes(shape: &[usize], mask: &[bool]) -> Option<[usize; 2]> {
+    let kept_first = mask.iter().take_while(|&&reduced| !reduced).count();
+    let (shape, mask) = (&shape[kept_first..], &mask[kept_first..]);
+    let columns = length(shape, mask, false);
+    let are_matrices = columns > 1 && mask.is_sorted_by(|first, second| first >= second);
+    are_matrices.then(|| [shape.iter().product(), columns])
 }
 
 /// What is left of a shape of which the axes in `mask` are reduced.

@@ -2,7 +2,7 @@
 
 use super::define::define;
 use super::entry::real;
-use super::reduce::{Matrices, Rows, length, reduced_count, with_reduced_axes};
+use super::reduce::{Matrices, Rows, length, matrix_sizes, reduced_count, with_reduced_axes};
 use super::{Entry, Operation, Sample};
 use std::marker::PhantomData;
 
@@ -203,14 +203,10 @@ enum Way {
 fn way(layout: &Layout, axes: &Axes) -> Option<Way> {
     let shape = &layout.shape;
     let mask = axes.mask(shape, "sum").ok()?;
-    let kept_first = mask.iter().take_while(|&&reduced| !reduced).count();
-    let (_, inner) = mask.split_at(kept_first);
-    let columns = length(&shape[kept_first..], inner, false);
     if !layout.is_contiguous() {
         return None;
     }
-    if columns > 1 && inner.is_sorted_by(|first, second| first >= second) {
-        let size = shape[kept_first..].iter().product();
+    if let Some([size, columns]) = matrix_sizes(shape, &mask) {
         return Some(Way::Columns { size, columns });
     }
     // To a single sum all elements are one row.
