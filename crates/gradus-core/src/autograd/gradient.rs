@@ -166,7 +166,7 @@ impl NdArray {
         if let (true, Some(node)) = (is_tracing(), &origin) {
             trace::gradient_read(node, slot);
         }
-        slot.gradient().clone().ok_or_else(|| {
+        slot.get().ok_or_else(|| {
             Error::autograd(
                 "grad",
                 format!(
@@ -193,7 +193,7 @@ impl NdArray {
         if let (true, Some(node)) = (is_tracing(), &value.origin) {
             trace::gradient_written(node, slot);
         }
-        *slot.gradient() = Some(self.detach().zeros_like());
+        slot.set(Some(self.detach().zeros_like()));
     }
 
     /// Differentiates this result with respect to every array with an attached gradient that took

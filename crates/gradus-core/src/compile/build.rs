@@ -67,6 +67,8 @@ pub(super) struct Builder<'a> {
     pub(super) homes: Vec<Option<Home>>,
     pub(super) plan: Plan,
     pub(super) bound: Vec<Value>,
+    /// Whether a constant consists of one number.
+    is_uniform: Vec<bool>,
     scalars: HashMap<usize, Home>,
     /// Blocks that are full of one number.
     constant_blocks: HashMap<usize, Home>,
@@ -101,6 +103,7 @@ impl<'a> Builder<'a> {
             homes: vec![None; count],
             plan: Plan::default(),
             bound: (0..inputs).map(|_| Value::scalar(false)).collect(),
+            is_uniform: graph.roots.iter().map(is_uniform_constant).collect(),
             scalars: HashMap::new(),
             constant_blocks: HashMap::new(),
             borrowed: vec![false; count],
@@ -232,21 +235,22 @@ impl<'a> Builder<'a> {
 
     /// The home of the one number that a constant consists of, where all of its elements are equal.
     pub(super) fn scalar_home(&mut self, root: usize) -> Option<Home> {
-        let constant = &self.graph.roots[root];
-        if !matches!(constant.source, Source::Constant) || !constant.value.is_uniform() {
+        if !self.is_uniform[root] {
             return None;
         }
         if let Some(&home) = self.scalars.get(&root) {
             return Some(home);
         }
-        let home = self.bind(constant.value.first_alone());
+        let home = self.bind(self.graph.roots[root].value.first_alone());
         self.scalars.insert(root, home);
         Some(home)
     }
 
     /// A block full of the one number that a constant consists of.
     pub(super) fn constant_block(&mut self, root: usize) -> Option<Home> {
-        self.scalar_home(root)?;
+        if !self.is_uniform[root] {
+            return None;
+        }
         let dtype = self.graph.roots[root].dtype();
         let plan = &mut self.plan;
         Some(*(self.constant_blocks.entry(root)).or_insert_with(|| plan.take_blocks(dtype)))
@@ -339,6 +343,10 @@ impl<'a> Builder<'a> {
             description: self.description.finish(self.graph, savings, &self.plan),
         }
     }
+}
+
+fn is_uniform_constant(root: &Root) -> bool {
+    matches!(root.source, Source::Constant) && root.value.is_uniform()
 }
 
 fn fill_block<T: Stored>(memory: &mut Memory, home: Home, number: T) {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::build::Builder;
-use super::graph::{Operand, Source};
+use super::graph::Operand;
 use super::lowered::{self, Lowered};
 use super::memory::Home;
 use super::program::Instruction;
-use super::schedule::is_whole;
+use super::schedule::{is_as_it_is, is_whole};
 use super::tile::{At, Chain};
 use crate::dtype::DType;
 use crate::layout::Layout;
@@ -249,13 +249,11 @@ pub(super) fn stores(builder: &Builder, stage: usize, members: &[usize]) -> Vec<
         let reads_at_the_same_places = members.iter().all(|&member| {
             let root = &graph.roots[member];
             root.operands().iter().all(|operand| {
-                operand.root != read
-                    || (operand.layout.shape == *root.value.shape() && is_whole(graph, operand))
+                operand.root != read || is_as_it_is(graph, operand, root.value.shape())
             })
         });
         members.contains(&written.root)
             && is_whole(graph, written)
-            && matches!(graph.roots[read].source, Source::Captured(_))
             && builder.last_use[read] <= stage
             && reads_at_the_same_places
     };

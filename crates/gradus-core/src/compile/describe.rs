@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::graph::{Graph, Operand, Place, Root, Source};
 use super::plan::Plan;
-use super::schedule::is_whole;
+use super::schedule::is_as_it_is;
 use super::simplify::Savings;
 use crate::shape::Shape;
 
@@ -121,7 +121,7 @@ fn equation(graph: &Graph, position: usize) -> String {
 fn name(graph: &Graph, operand: &Operand) -> String {
     let root = &graph.roots[operand.root];
     let name = source(root, operand.root);
-    if operand.layout.shape == *root.value.shape() && is_whole(graph, operand) {
+    if is_as_it_is(graph, operand, root.value.shape()) {
         return name;
     }
     format!("{name} as {}", operand.layout.shape)

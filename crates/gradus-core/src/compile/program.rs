@@ -105,11 +105,10 @@ impl Program {
 
     /// Runs of the step on minibatches of `size` rows, where it returns nothing and small arithmetic
     /// is all there is to it. Whether these could be made.
-    pub(super) fn run_at_once(&mut self, rows: &[usize], size: usize) -> bool {
+    pub(super) fn run_at_once(&mut self, size: usize) -> bool {
         if !self.outputs.is_empty() {
             return false;
         }
-        self.memory.set_rows(rows);
         match &self.instructions[..] {
             [Instruction::F32Blocks(steps)] => blocks::run::<f32>(steps, &mut self.memory, size),
             [Instruction::F64Blocks(steps)] => blocks::run::<f64>(steps, &mut self.memory, size),
@@ -143,7 +142,7 @@ impl Program {
         }
         let outputs = self.outputs.iter();
         outputs
-            .map(|look| NdArray::from_value(self.read_out(look)))
+            .map(|look| NdArray::from_value(look.read_out(&self.memory)))
             .collect()
     }
 
@@ -154,7 +153,7 @@ impl Program {
             let Some(look) = &binding.written else {
                 continue;
             };
-            let value = self.memory.read_out(look.home, look.dtype, &look.layout);
+            let value = look.read_out(&self.memory);
             match &binding.place {
                 Place::Handle { cell, .. } => {
                     if binding.load == Some(look.home) {
@@ -181,8 +180,10 @@ impl Program {
             *bound = Value::scalar(false);
         }
     }
+}
 
-    fn read_out(&self, look: &Look) -> Value {
-        self.memory.read_out(look.home, look.dtype, &look.layout)
+impl Look {
+    fn read_out(&self, memory: &Memory) -> Value {
+        memory.read_out(self.home, self.dtype, &self.layout)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::graph::{Graph, Operand, Root, Source};
 use super::lowered::{Lowered, Spec};
+use crate::shape::Shape;
 
 /// A piece of work, with the roots that it makes.
 pub(super) enum Stage {
@@ -46,6 +47,11 @@ pub(super) fn is_whole(graph: &Graph, operand: &Operand) -> bool {
     layout.offset == 0
         && layout.is_contiguous()
         && layout.shape.size() == graph.roots[operand.root].size()
+}
+
+/// Whether an operand sees its root as it is, under `shape`.
+pub(super) fn is_as_it_is(graph: &Graph, operand: &Operand, shape: &Shape) -> bool {
+    operand.layout.shape == *shape && is_whole(graph, operand)
 }
 
 /// Puts each elementwise operation to the chain that makes one of its operands, where both have the
@@ -96,8 +102,7 @@ impl Schedule<'_> {
             };
             let shape = graph.roots[root].value.shape();
             let made_as = graph.roots[operand.root].value.shape();
-            let fits =
-                made_as == shape && operand.layout.shape == *shape && is_whole(graph, operand);
+            let fits = made_as == shape && is_as_it_is(graph, operand, shape);
             match fits {
                 true if fitting.contains(&chain) => {}
                 true => fitting.push(chain),

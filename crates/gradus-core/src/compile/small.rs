@@ -8,7 +8,7 @@ use super::kernels::Copy;
 use super::lowered::Lowered;
 use super::memory::{Home, LANES, SMALL};
 use super::program::Instruction;
-use super::schedule::is_whole;
+use super::schedule::{is_as_it_is, is_whole};
 use crate::dtype::DType;
 use crate::layout::Layout;
 use crate::shape::Shape;
@@ -251,7 +251,7 @@ impl Builder<'_> {
         }
         let home = self.home(operand.root);
         let is_small = matches!(home, Home::Small(_));
-        if is_small && operand.layout.shape == *shape && is_whole(self.graph, operand) {
+        if is_small && is_as_it_is(self.graph, operand, shape) {
             return (block(home), 1);
         }
         if is_small && root.size() == 1 {

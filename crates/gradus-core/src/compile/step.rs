@@ -231,13 +231,13 @@ where
         refuse_assigned(program, inputs)?;
         program.begin(values);
         let rows = &rows[rows.len() - batches.len() * size..];
-        if program.run_at_once(rows, size) {
+        program.memory.set_rows(rows);
+        if program.run_at_once(size) {
             let nothing = batches.map(|_| found.form.rebuild(Vec::new()));
             results.extend(nothing);
             program.end(N, true);
             return Ok(());
         }
-        program.memory.set_rows(rows);
         let mut run = Ok(());
         for batch in 0..batches.len() {
             program.memory.set_batch(batch * size..(batch + 1) * size);
