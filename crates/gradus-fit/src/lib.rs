@@ -1,0 +1,1 @@
+//! Fits of models to data: formulas, solvers, statistics, reports.
