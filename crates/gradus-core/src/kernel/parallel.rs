@@ -12,6 +12,10 @@ use std::time::{Duration, Instant};
 
 use crate::threads::num_threads;
 
+/// What is done with the number of each task. A task takes so long that nobody notices a call of what
+/// the compiler does not know, and what calls it is compiled but once.
+type Work<'a> = &'a (dyn Fn(usize) + Sync);
+
 /// Threads that work started now would run on: one inside of a task, since the others have theirs.
 #[inline]
 pub(crate) fn threads() -> usize {
@@ -28,7 +32,7 @@ const WORTHWHILE: Duration = Duration::from_micros(60);
 ///
 /// # Panics
 /// With the panic of a task, after all that were begun have ended.
-pub(crate) fn for_each(tasks: usize, work: impl Fn(usize) + Sync) {
+pub(crate) fn for_each(tasks: usize, work: Work) {
     if tasks < 2 || threads() == 1 {
         return (0..tasks).for_each(work);
     }
@@ -39,16 +43,16 @@ pub(crate) fn for_each(tasks: usize, work: impl Fn(usize) + Sync) {
     if start.elapsed().saturating_mul(others) < WORTHWHILE {
         return (1..tasks).for_each(work);
     }
-    share(tasks - 1, |task| work(task + 1));
+    share(tasks - 1, &|task| work(task + 1));
 }
 
 /// As [`for_each`], on several threads from the start.
-pub(crate) fn share(tasks: usize, work: impl Fn(usize) + Sync) {
+pub(crate) fn share(tasks: usize, work: Work) {
     let helpers = threads().min(tasks).saturating_sub(1);
     if helpers == 0 {
         (0..tasks).for_each(work);
     } else {
-        pool::share(tasks, helpers, &work);
+        pool::share(tasks, helpers, work);
     }
 }
 
@@ -62,9 +66,13 @@ pub(crate) fn for_each_chunk<R: Send>(
     length: usize,
     work: impl Fn(usize, &mut [R]) + Sync,
 ) {
+    in_chunks(out, length, &work);
+}
+
+fn in_chunks<R: Send>(out: &mut [R], length: usize, work: &(dyn Fn(usize, &mut [R]) + Sync)) {
     assert!(length > 0, "chunks have elements");
     let parts = Parts::new(out);
-    for_each(parts.length.div_ceil(length), |task| {
+    for_each(parts.length.div_ceil(length), &|task| {
         let start = task * length;
         let end = parts.length.min(start + length);
         // SAFETY: tasks have different numbers, whose ranges do not overlap.

@@ -178,7 +178,7 @@ impl<T: Float> Product<'_, T> {
         let panels = packed.len() / (width * depth);
         let length = panels.div_ceil(threads);
         let packed = Parts::new(packed);
-        parallel::share(panels.div_ceil(length), |task| {
+        parallel::share(panels.div_ceil(length), &|task| {
             for term in (0..depth).step_by(DEPTH) {
                 let block = DEPTH.min(depth - term);
                 for panel in task * length..panels.min((task + 1) * length) {
@@ -223,7 +223,7 @@ impl<T: Float> Product<'_, T> {
         };
         match threads {
             1 => work(0),
-            _ => parallel::share(parts_down * parts_across, work),
+            _ => parallel::share(parts_down * parts_across, &work),
         }
     }
 

@@ -15,12 +15,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::Work;
+
 /// How often a thread that waits for another looks before it sleeps: some 10 microseconds where the
 /// processors are idle, in which the next operation of a program often comes, and a worker ends
 /// its last task. Between looks it gives way, since the other may need this processor.
 const LOOKS: usize = if cfg!(miri) { 1 } else { 40 };
-
-type Work<'a> = &'a (dyn Fn(usize) + Sync);
 
 /// Tasks that are numbered from zero, each of which is done once.
 struct Job {

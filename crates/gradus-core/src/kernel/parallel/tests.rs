@@ -25,9 +25,9 @@ fn every_task_is_done_once() {
             let add = |task: usize| {
                 done[task].fetch_add(1, Ordering::Relaxed);
             };
-            for_each(tasks, add);
-            share(tasks, add);
-            for_each(tasks, |task| {
+            for_each(tasks, &add);
+            share(tasks, &add);
+            for_each(tasks, &|task| {
                 std::thread::sleep(Duration::from_micros(50));
                 add(task);
             });
@@ -58,7 +58,7 @@ fn several_threads_work_on_one_job() {
     with_threads(3, || {
         // Tasks that wait for each other end only when they run at the same time.
         let barrier = std::sync::Barrier::new(3);
-        share(3, |_| {
+        share(3, &|_| {
             barrier.wait();
         });
     });
@@ -68,10 +68,10 @@ fn several_threads_work_on_one_job() {
 fn work_within_work_stays_on_its_thread() {
     with_threads(4, || {
         let count = AtomicUsize::new(0);
-        share(8, |_| {
+        share(8, &|_| {
             assert_eq!(threads(), 1);
             let thread = std::thread::current().id();
-            share(8, |_| {
+            share(8, &|_| {
                 assert_eq!(std::thread::current().id(), thread);
                 count.fetch_add(1, Ordering::Relaxed);
             });
@@ -86,7 +86,7 @@ fn a_panic_in_a_task_reaches_the_caller_and_leaves_the_pool_whole() {
     with_threads(4, || {
         for wrong in [0, 3, 7] {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                for_each(8, |task| {
+                for_each(8, &|task| {
                     std::thread::sleep(Duration::from_millis(1));
                     assert_ne!(task, wrong, "task {wrong} fails");
                 });
