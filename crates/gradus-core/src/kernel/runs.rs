@@ -15,8 +15,8 @@ pub(crate) struct Runs<const N: usize> {
     /// For each array the step from one element of a run to the next.
     pub(crate) inner_strides: [isize; N],
     outer: PerAxis<(usize, [isize; N])>,
-    offsets: [usize; N],
-    is_empty: bool,
+    offsets: [isize; N],
+    size: usize,
 }
 
 impl<const N: usize> Runs<N> {
@@ -42,23 +42,15 @@ impl<const N: usize> Runs<N> {
             inner_length,
             inner_strides,
             outer: axes,
-            offsets: layouts.map(|layout| layout.offset),
-            is_empty: shape.contains(&0),
+            offsets: layouts.map(|layout| layout.offset as isize),
+            size: shape.size(),
         }
     }
 
     /// Calls `visit` with each array's buffer position of the start of every run, in row-major order.
     pub(crate) fn for_each(&self, mut visit: impl FnMut([usize; N])) {
-        if self.is_empty {
-            return;
-        }
-        let mut offsets = self.offsets.map(|offset| offset as isize);
-        let mut index: PerAxis<usize> = SmallVec::from_elem(0, self.outer.len());
-        loop {
-            visit(offsets.map(|offset| offset as usize));
-            if !self.step(&mut index, &mut offsets) {
-                return;
-            }
+        for (starts, _) in self.walk(0..self.size) {
+            visit(starts);
         }
     }
 
@@ -69,26 +61,25 @@ impl<const N: usize> Runs<N> {
         range: Range<usize>,
         mut visit: impl FnMut([usize; N], usize),
     ) {
-        if range.is_empty() {
-            return;
+        for (starts, length) in self.walk(range) {
+            visit(starts, length);
         }
-        let mut offsets = self.offsets.map(|offset| offset as isize);
-        let mut index: PerAxis<usize> = SmallVec::from_elem(0, self.outer.len());
-        let mut within = 0;
-        if range.start > 0 {
-            within = range.start % self.inner_length;
-            self.go_to(range.start / self.inner_length, &mut index, &mut offsets);
+    }
+
+    fn walk(&self, range: Range<usize>) -> Walk<'_, N> {
+        let mut walk = Walk {
+            runs: self,
+            index: SmallVec::from_elem(0, self.outer.len()),
+            offsets: self.offsets,
+            within: 0,
+            left: range.len(),
+        };
+        if range.start > 0 && walk.left > 0 {
+            walk.within = range.start % self.inner_length;
+            let run = range.start / self.inner_length;
+            self.go_to(run, &mut walk.index, &mut walk.offsets);
         }
-        let mut left = range.len();
-        while left > 0 {
-            let mut starts = offsets;
-            advance(&mut starts, &self.inner_strides, within as isize);
-            let length = left.min(self.inner_length - within);
-            visit(starts.map(|start| start as usize), length);
-            left -= length;
-            within = 0;
-            self.step(&mut index, &mut offsets);
-        }
+        walk
     }
 
     /// Goes from the first run to the one with this number.
@@ -100,19 +91,46 @@ impl<const N: usize> Runs<N> {
         }
     }
 
-    /// Goes on to the next run; whether there is one.
+    /// Goes on to the next run, or from the last to the first.
     #[inline]
-    fn step(&self, index: &mut [usize], offsets: &mut [isize; N]) -> bool {
+    fn step(&self, index: &mut [usize], offsets: &mut [isize; N]) {
         for (axis, (length, strides)) in self.outer.iter().enumerate().rev() {
             index[axis] += 1;
             if index[axis] < *length {
-                advance(offsets, strides, 1);
-                return true;
+                return advance(offsets, strides, 1);
             }
             advance(offsets, strides, 1 - *length as isize);
             index[axis] = 0;
         }
-        false
+    }
+}
+
+/// Where a walk stands. One for all that walk, whatever they do with the runs.
+struct Walk<'a, const N: usize> {
+    runs: &'a Runs<N>,
+    index: PerAxis<usize>,
+    offsets: [isize; N],
+    /// Elements of the current run that lie before the range.
+    within: usize,
+    /// Elements that are still to come.
+    left: usize,
+}
+
+impl<const N: usize> Iterator for Walk<'_, N> {
+    type Item = ([usize; N], usize);
+
+    fn next(&mut self) -> Option<([usize; N], usize)> {
+        if self.left == 0 {
+            return None;
+        }
+        let runs = self.runs;
+        let mut starts = self.offsets;
+        advance(&mut starts, &runs.inner_strides, self.within as isize);
+        let length = self.left.min(runs.inner_length - self.within);
+        self.left -= length;
+        self.within = 0;
+        runs.step(&mut self.index, &mut self.offsets);
+        Some((starts.map(|start| start as usize), length))
     }
 }
 
