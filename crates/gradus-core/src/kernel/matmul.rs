@@ -31,12 +31,14 @@ pub(crate) trait Multiply: Copy + Default + Send + Sync {
     fn rounded(sum: Self::Sum) -> Self;
     fn times(self, other: Self) -> Self;
     fn plus(self, other: Self) -> Self;
+    /// Fills the output with the product of a matrix and a column.
+    fn column(a: Matrix<Self>, x: Matrix<Self>, out: &mut [Self]);
     /// Fills the output, row-major, with a product too large for plain loops.
     fn large(a: Matrix<Self>, b: Matrix<Self>, out: &mut [Self]);
 }
 
 macro_rules! multiply {
-    ($($type:ty as $sum:ty: |$a:ident, $b:ident| $times:expr, $plus:expr, $large:path;)*) => {$(
+    ($($type:ty as $sum:ty: |$a:ident, $b:ident| $times:expr, $plus:expr, $column:path, $large:path;)*) => {$(
         impl Multiply for $type {
             type Sum = $sum;
             #[inline(always)]
@@ -60,6 +62,10 @@ macro_rules! multiply {
                 let ($a, $b) = (self, other);
                 $plus
             }
+            #[inline]
+            fn column(a: Matrix<Self>, x: Matrix<Self>, out: &mut [Self]) {
+                $column(a, x, out);
+            }
             fn large(a: Matrix<Self>, b: Matrix<Self>, out: &mut [Self]) {
                 $large(a, b, out);
             }
@@ -67,12 +73,12 @@ macro_rules! multiply {
     )*};
 }
 multiply! {
-    f32 as f64: |a, b| a * b, a + b, large::multiply;
-    f64 as f64: |a, b| a * b, a + b, large::multiply;
-    i64 as i64: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
-    i32 as i32: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
-    u8 as u8: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply;
-    bool as bool: |a, b| a & b, a | b, exact::multiply;
+    f32 as f64: |a, b| a * b, a + b, column::multiply, large::multiply;
+    f64 as f64: |a, b| a * b, a + b, column::multiply, large::multiply;
+    i64 as i64: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply_column, exact::multiply;
+    i32 as i32: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply_column, exact::multiply;
+    u8 as u8: |a, b| a.wrapping_mul(b), a.wrapping_add(b), exact::multiply_column, exact::multiply;
+    bool as bool: |a, b| a & b, a | b, exact::multiply_column, exact::multiply;
 }
 
 /// A look at a matrix in a buffer, within which every element lies.
@@ -191,9 +197,9 @@ pub(crate) fn matmul<T: Multiply>(a: Matrix<T>, b: Matrix<T>, out: &mut [T]) {
     if inner == 0 || out.is_empty() {
         out.fill(T::default());
     } else if columns == 1 {
-        column::multiply(a, b, out);
+        T::column(a, b, out);
     } else if rows == 1 {
-        column::multiply(b.transposed(), a.transposed(), out);
+        T::column(b.transposed(), a.transposed(), out);
     } else if inner == 1 {
         in_rows(a, columns, out, |a, out| small::outer(a, b, out));
     } else if inner < LANES && out.len().saturating_mul(inner) <= SMALL {
