@@ -1,7 +1,7 @@
 //! The largest and smallest elements of rows and of columns, and where they are. The first NaN wins,
 //! else the first of equal elements.
 
-use crate::dtype::Element;
+use crate::dtype::{DType, Element};
 use crate::kernel::simd;
 
 const LANES: usize = 32;
@@ -34,6 +34,10 @@ fn better<T: Element, const LARGEST: bool>(best: T, new: T) -> T {
 /// The largest or smallest element of a row that has one; any NaN where one is NaN.
 #[inline(always)]
 fn value<T: Element, const LARGEST: bool>(row: &[T]) -> T {
+    if const { !matches!(T::DTYPE, DType::F32 | DType::F64) } {
+        // The compiler knows how to take extremes of these in vectors.
+        return row.iter().copied().fold(row[0], better::<T, LARGEST>);
+    }
     let mut lanes = [row[0]; LANES];
     let (chunks, tail) = row.as_chunks::<LANES>();
     for chunk in chunks {
