@@ -9,7 +9,8 @@ use std::ops::Deref;
 use crate::autograd::Origin;
 use crate::buffer::Buffer;
 use crate::dtype::{DType, Element, with_dtype};
-use crate::kernel::{elementwise, runs};
+use crate::kernel::elementwise::{self, UnaryLoop};
+use crate::kernel::runs;
 use crate::layout::Layout;
 use crate::pool::{self, Block, Share};
 use crate::shape::Shape;
@@ -196,11 +197,7 @@ impl Value {
             return Cow::Borrowed(self);
         }
         Cow::Owned(with_dtype!(self.dtype(), S => with_dtype!(dtype, T => {
-            let convert = |from: &[S], to: &mut [T]| {
-                for (to, &from) in to.iter_mut().zip(from) {
-                    *to = T::cast(from);
-                }
-            };
+            let convert: UnaryLoop<S, T> = elementwise::convert;
             // A repeated element is converted once.
             let compact = self.without_repeats();
             let converted = Value::build(compact.shape(), |out| {

@@ -122,8 +122,8 @@ impl Lowered {
 /// The loop that converts elements.
 pub(super) fn cast(from: DType, to: DType) -> Box<dyn TileLoop> {
     with_dtype!(from, S => with_dtype!(to, T => {
-        let apply = |from: &[S], to: &mut [T]| elementwise::map(from, to, T::cast);
-        Box::new(Map { apply, types: PhantomData::<fn(S) -> T> })
+        let apply: UnaryLoop<S, T> = elementwise::convert;
+        Box::new(Map { apply, types: PhantomData })
     }))
 }
 

@@ -142,6 +142,11 @@ pub(crate) fn zip_portably<T: Copy, R: Copy>(
     }
 }
 
+/// The loop that converts elements.
+pub(crate) fn convert<T: Element, R: Element>(x: &[T], out: &mut [R]) {
+    map_portably(x, out, R::cast);
+}
+
 /// The elements of `x`, in row-major order, sent through a loop.
 pub(crate) fn unary<T: Element, R: Element>(
     x: &Value,
