@@ -3,7 +3,7 @@
 use super::define::define;
 use super::entry::real;
 use super::indices::filled;
-use super::ranking::{Order, Ranking, ascending, descending, is_nan};
+use super::ranking::{Order, Ranking, ascending, is_nan};
 use super::{Entry, Operation, Sample};
 use crate::NdArray;
 use crate::autograd::Gradient;
@@ -137,6 +137,11 @@ fn sort_line<T: Copy + PartialOrd>(line: &mut [T], order: Order) {
     let line = &mut line[..numbers];
     match order {
         Order::Ascending => line.sort_by(ascending),
-        Order::Descending => line.sort_by(descending),
+        // Equal elements change their order twice.
+        Order::Descending => {
+            line.reverse();
+            line.sort_by(ascending);
+            line.reverse();
+        }
     }
 }
