@@ -131,8 +131,8 @@ pub(crate) fn apply<const N: usize>(
     if is_tracing() {
         return trace::apply(Recorded::Own(Arc::new(operation)), inputs);
     }
-    let values = inputs.map(|input| input.value());
-    let output = operation.compute(&values.each_ref().map(|value| &**value))?;
+    let values = values_of(inputs);
+    let output = operation.compute(&borrowed(&values))?;
     let has_history = values.iter().any(|value| value.origin.is_some());
     Ok(NdArray::from_value(record(
         || Recorded::Own(Arc::new(operation)),
@@ -140,6 +140,16 @@ pub(crate) fn apply<const N: usize>(
         has_history,
         output,
     )))
+}
+
+#[inline]
+fn values_of<'a, const N: usize>(inputs: &[&'a NdArray; N]) -> [Cow<'a, Value>; N] {
+    inputs.map(|input| input.value())
+}
+
+#[inline]
+fn borrowed<'a, const N: usize>(values: &'a [Cow<Value>; N]) -> [&'a Value; N] {
+    values.each_ref().map(|value| &**value)
 }
 
 /// As [`apply`], to inputs whose number is known at run time only.
