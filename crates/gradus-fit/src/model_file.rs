@@ -1,0 +1,106 @@
+//! Model files: what a fit found, kept as readable JSON for `predict`, `show` and `plot`.
+//!
+//! Every version of this library reads what earlier ones wrote. A file is written beside its place
+//! and moved there, so that it is never half there.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::fit::Fit;
+
+/// The version of the format that is written.
+pub const FORMAT: u32 = 1;
+
+/// A fit and where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// The version of the format: at most [`FORMAT`].
+    pub format: u32,
+    /// The version of the library that wrote it.
+    pub gradus: String,
+    /// The name of the data, as it was given.
+    pub data: String,
+    /// A hash of the data that was used, for those who want to know whether it is the same.
+    pub data_hash: String,
+    /// Where random numbers started.
+    pub seed: u64,
+    /// The levels of each text column of the formula, in order.
+    pub categories: Vec<(String, Vec<String>)>,
+    /// What was found.
+    pub fit: Fit,
+}
+
+/// Why there is no model.
+#[derive(Debug)]
+pub enum Error {
+    /// The file cannot be read or written.
+    File(PathBuf, io::Error),
+    /// It is not such a file, or it is damaged.
+    Content(PathBuf, serde_json::Error),
+    /// It was written by a later version.
+    TooNew(PathBuf, u32),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Error::Content(path, error) => write!(
+                f,
+                "{}: not a model file: {error}; `gradus fit --save` writes one",
+                path.display()
+            ),
+            Error::TooNew(path, format) => write!(
+                f,
+                "{}: a model file of format {format}, and this version knows formats up to \
+                 {FORMAT}; use a later version of gradus",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads a model.
+///
+/// # Errors
+/// When the file cannot be read, is no model, or was written by a later version.
+pub fn read(path: &Path) -> Result<Model, Error> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    let text = std::fs::read(path).map_err(|error| Error::File(path.into(), error))?;
+    let content = |error| Error::Content(path.into(), error);
+    // The version first: a later format may have other fields.
+    let Format { format } = serde_json::from_slice(&text).map_err(content)?;
+    if format > FORMAT {
+        return Err(Error::TooNew(path.into(), format));
+    }
+    serde_json::from_slice(&text).map_err(content)
+}
+
+/// Writes a model, in place of what was there before.
+///
+/// # Errors
+/// When the file cannot be written; what was there before is then still there.
+pub fn write(path: &Path, model: &Model) -> Result<(), Error> {
+    write_whole(path, model).map_err(|error| Error::File(path.into(), error))
+}
+
+fn write_whole(path: &Path, model: &Model) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer_pretty(&mut file, model)?;
+    file.write_all(b"\n")?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The report of a fit: text as people know it from R and lmfit, and tables for papers.
+
+mod number;
+mod table;
+mod text;
+
+pub use table::{TableFormat, table};
+pub use text::text;

@@ -1,0 +1,153 @@
+//! The report for a terminal.
+
+use std::fmt::Write;
+
+use super::number::{probability, significant};
+use crate::fit::{Fit, Parameter, Scale};
+
+const DIGITS: usize = 6;
+/// Correlations from here on are worth a reader's time.
+const WORTH_TELLING: f64 = 0.9;
+
+/// The report of a fit, in lines of at most about 90 characters.
+pub fn text(fit: &Fit) -> String {
+    let mut out = String::new();
+    write_report(&mut out, fit).expect("strings can be written to");
+    out
+}
+
+fn write_report(out: &mut String, fit: &Fit) -> std::fmt::Result {
+    writeln!(out, "{}\n", fit.formula)?;
+    writeln!(out, "{}: {}", fit.method.name(), verdict(fit))?;
+    writeln!(out, "{}\n", observations(fit))?;
+    write_columns(out, &parameter_rows(&fit.parameters))?;
+    writeln!(out)?;
+    write_quality(out, fit)?;
+    write_correlations(out, fit)?;
+    for warning in &fit.warnings {
+        writeln!(out, "\nwarning: {warning}")?;
+    }
+    Ok(())
+}
+
+fn verdict(fit: &Fit) -> String {
+    let word = if fit.converged {
+        "converged"
+    } else {
+        "NOT converged"
+    };
+    format!(
+        "{word} after {}",
+        count(fit.iterations, "iteration", "iterations")
+    )
+}
+
+fn observations(fit: &Fit) -> String {
+    let mut line = format!(
+        "{}, {}",
+        count(fit.n, "observation", "observations"),
+        count(fit.dof, "degree of freedom", "degrees of freedom"),
+    );
+    if fit.dropped > 0 {
+        let rows = count(fit.dropped, "row", "rows");
+        line += &format!(" ({rows} with missing values left out)");
+    }
+    match &fit.scale {
+        Scale::Equal => {}
+        Scale::Weights(column) => line += &format!("; relative weights: {column}"),
+        Scale::Sigma(column) => line += &format!("; standard errors given: {column}"),
+    }
+    line
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+pub(super) const HEADINGS: [&str; 6] = [
+    "parameter",
+    "estimate",
+    "std error",
+    "t",
+    "p",
+    "95% interval",
+];
+
+fn parameter_rows(parameters: &[Parameter]) -> Vec<[String; 6]> {
+    let headings = HEADINGS.map(String::from);
+    std::iter::once(headings)
+        .chain(parameters.iter().map(parameter_row))
+        .collect()
+}
+
+/// What the columns under [`HEADINGS`] hold; `–` where there is no such number.
+pub(super) fn parameter_row(parameter: &Parameter) -> [String; 6] {
+    let number = |value: Option<f64>, digits| {
+        value.map_or_else(|| "–".into(), |value| significant(value, digits))
+    };
+    [
+        parameter.name.clone(),
+        number(parameter.estimate, DIGITS),
+        number(parameter.std_error, DIGITS),
+        number(parameter.t, 4),
+        parameter.p.map_or_else(|| "–".into(), probability),
+        parameter.ci95.map_or_else(
+            || "–".into(),
+            |bounds| {
+                let [low, high] = bounds.map(|bound| significant(bound, DIGITS));
+                format!("{low} … {high}")
+            },
+        ),
+    ]
+}
+
+/// The first column to the left, the others to the right.
+fn write_columns(out: &mut String, rows: &[[String; 6]]) -> std::fmt::Result {
+    let width = |k: usize| {
+        rows.iter()
+            .map(|row| row[k].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: [usize; 6] = std::array::from_fn(width);
+    for row in rows {
+        write!(out, "{:<width$}", row[0], width = widths[0])?;
+        for (cell, width) in row.iter().zip(widths).skip(1) {
+            write!(out, "  {cell:>width$}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_quality(out: &mut String, fit: &Fit) -> std::fmt::Result {
+    let mut line = |name: &str, value: Option<f64>| match value {
+        Some(value) => writeln!(out, "{name:<24}{}", significant(value, DIGITS)),
+        None => Ok(()),
+    };
+    line("residual sum of squares", Some(fit.rss))?;
+    line("residual std error", fit.residual_std_error)?;
+    line("χ² per dof", fit.chi2_per_dof)?;
+    line("R²", fit.r2)?;
+    line("adjusted R²", fit.adjusted_r2)?;
+    line("AIC", fit.aic)?;
+    line("BIC", fit.bic)
+}
+
+fn write_correlations(out: &mut String, fit: &Fit) -> std::fmt::Result {
+    let mut pairs: Vec<(f64, usize, usize)> = (0..fit.covariance.len())
+        .flat_map(|first| (0..first).map(move |second| (second, first)))
+        .filter_map(|(a, b)| Some((fit.correlation(a, b)?, a, b)))
+        .filter(|(correlation, ..)| correlation.abs() >= WORTH_TELLING)
+        .collect();
+    pairs.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ncorrelations of {WORTH_TELLING} and more")?;
+    for (correlation, a, b) in pairs {
+        let [a, b] = [a, b].map(|k| &fit.parameters[k].name);
+        writeln!(out, "{a}, {b}: {correlation:.4}")?;
+    }
+    Ok(())
+}
