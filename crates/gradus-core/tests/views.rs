@@ -150,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn reductions_do_not_see_layouts(x in looked(4), axes in any::<u8>()) {
+    fn reductions_do_not_see_layouts(x in looked(4), axes in any::<u32>()) {
         let (x, same) = (&x.array.astype(DType::F32), &copy(&x.array.astype(DType::F32)));
         let axes: Vec<usize> = (0..x.rank()).filter(|axis| axes >> axis & 1 == 1).collect();
         assert_bits(&x.sum_axis(&axes[..]), &same.sum_axis(&axes[..]));
