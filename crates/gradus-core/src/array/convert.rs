@@ -4,6 +4,7 @@ use super::{Cell, NdArray};
 use crate::compile::trace;
 use crate::dtype::{DType, Element};
 use crate::error::{Error, OrRaise, Result};
+use crate::kernel::pages::prefer_large;
 use crate::shape::Shape;
 use crate::value::Value;
 
@@ -86,6 +87,7 @@ impl<T: IntoArray + ?Sized> IntoArray for &T {
 pub(crate) fn array_of<A: IntoArray>(data: A) -> Result<Value> {
     let lengths = data.lengths();
     let mut elements = Vec::with_capacity(lengths.iter().product());
+    prefer_large(elements.spare_capacity_mut());
     data.append(&lengths, &mut elements)?;
     Ok(Value::new(elements, lengths))
 }

@@ -6,6 +6,7 @@ use super::{Generator, ParameterError};
 use crate::compile::trace;
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
+use crate::kernel::pages::prefer_large;
 use crate::{NdArray, Shape};
 
 impl From<ParameterError> for Error {
@@ -287,6 +288,7 @@ fn filled<T: crate::Element>(
     fill: impl FnOnce(&mut [T]) -> Result<(), ParameterError>,
 ) -> Result<NdArray> {
     let mut elements = vec![T::default(); shape.size()];
+    prefer_large(&mut elements);
     fill(&mut elements)?;
     Ok(NdArray::from_vec(elements, shape))
 }
