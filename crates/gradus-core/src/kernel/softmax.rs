@@ -7,10 +7,14 @@
 use crate::kernel::extreme::finite_largest;
 use crate::kernel::math::Real;
 use crate::kernel::simd;
-use crate::kernel::sum::sum;
+use crate::kernel::sum::{fill_and_sum, sum, sum_of};
 
 /// Elements that are worked on at a time, in the nearest caches.
 const BLOCK: usize = 2048;
+
+/// Elements from which on a row fills vectors by itself: what is done to an element is done in one
+/// pass then, its share in the row's sum included.
+const LONG: usize = 64;
 
 /// The number of elements of as many rows as are taken together.
 fn block(row: usize) -> usize {
@@ -28,8 +32,46 @@ fn less_largest<T: Real>(x: &[T], row: usize, out: &mut [T]) {
     }
 }
 
+fn largest<T: Real>(x: &[T]) -> T {
+    simd::run(
+        #[inline(always)]
+        || finite_largest(x),
+    )
+}
+
+/// The largest element of a long row, and the logarithm of the sum of the exponentials relative to it.
+fn largest_and_logarithm<T: Real>(x: &[T]) -> (T, T) {
+    let largest = largest(x);
+    let total = sum_of(
+        x,
+        #[inline(always)]
+        |x| (x - largest).exp(),
+    );
+    (largest, total.ln())
+}
+
 /// Writes the exponentials as shares of their sum in each row.
 pub(crate) fn softmax<T: Real>(x: &[T], row: usize, out: &mut [T]) {
+    if row >= LONG {
+        for (x, out) in x.chunks_exact(row).zip(out.chunks_exact_mut(row)) {
+            let largest = largest(x);
+            let total = fill_and_sum(
+                x,
+                out,
+                #[inline(always)]
+                |x| (x - largest).exp(),
+            );
+            simd::run(
+                #[inline(always)]
+                || {
+                    for out in out {
+                        *out = *out / total;
+                    }
+                },
+            );
+        }
+        return;
+    }
     for (x, out) in x.chunks(block(row)).zip(out.chunks_mut(block(row))) {
         simd::run(
             #[inline(always)]
@@ -56,6 +98,20 @@ pub(crate) fn softmax<T: Real>(x: &[T], row: usize, out: &mut [T]) {
 
 /// Writes the logarithms of these shares.
 pub(crate) fn log_softmax<T: Real>(x: &[T], row: usize, out: &mut [T]) {
+    if row >= LONG {
+        for (x, out) in x.chunks_exact(row).zip(out.chunks_exact_mut(row)) {
+            let (largest, logarithm) = largest_and_logarithm(x);
+            simd::run(
+                #[inline(always)]
+                || {
+                    for (out, &x) in out.iter_mut().zip(x) {
+                        *out = (x - largest) - logarithm;
+                    }
+                },
+            );
+        }
+        return;
+    }
     let mut powers = vec![T::default(); block(row).min(x.len())];
     for (x, out) in x.chunks(block(row)).zip(out.chunks_mut(block(row))) {
         let powers = &mut powers[..x.len()];
@@ -135,6 +191,14 @@ pub(crate) fn log_softmax_gradient<T: Real>(y: &[T], g: &[T], row: usize, out: &
 
 /// Writes for each row the negative of what [`log_softmax`] gives at its label, a position in the row.
 pub(crate) fn cross_entropy<T: Real>(x: &[T], labels: &[i64], row: usize, out: &mut [T]) {
+    if row >= LONG {
+        let rows = x.chunks_exact(row).zip(labels);
+        for (out, (x, &label)) in out.iter_mut().zip(rows) {
+            let (largest, logarithm) = largest_and_logarithm(x);
+            *out = T::default() - ((x[label as usize] - largest) - logarithm);
+        }
+        return;
+    }
     let mut powers = vec![T::default(); block(row).min(x.len())];
     let rows = block(row) / row;
     let blocks = x.chunks(block(row)).zip(labels.chunks(rows));

@@ -111,6 +111,50 @@ where
     for (lane, &x) in lanes.iter_mut().zip(tail) {
         *lane = *lane + f(x);
     }
+    add_lanes(lanes)
+}
+
+/// Writes `f(x)` of all elements and gives the sum of what was written, as [`sum`] has it: for
+/// [`LANES`] elements at least.
+pub(crate) fn fill_and_sum<T>(x: &[T], out: &mut [T], f: impl Fn(T) -> T + Copy) -> T
+where
+    T: Copy + Default + Add<Output = T>,
+{
+    if x.len() <= BLOCK {
+        return simd::run(
+            #[inline(always)]
+            || fill_and_sum_block(x, out, f),
+        );
+    }
+    let middle = half_of_blocks(x.len());
+    let (left, right) = out.split_at_mut(middle);
+    fill_and_sum(&x[..middle], left, f) + fill_and_sum(&x[middle..], right, f)
+}
+
+#[inline(always)]
+fn fill_and_sum_block<T>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) -> T
+where
+    T: Copy + Default + Add<Output = T>,
+{
+    let mut lanes = [T::default(); LANES];
+    let (chunks, tail) = x.as_chunks::<LANES>();
+    let (filled, last) = out.as_chunks_mut::<LANES>();
+    for (x, out) in chunks.iter().zip(filled) {
+        for ((lane, &x), out) in lanes.iter_mut().zip(x).zip(out) {
+            *out = f(x);
+            *lane = *lane + *out;
+        }
+    }
+    for ((lane, &x), out) in lanes.iter_mut().zip(tail).zip(last) {
+        *out = f(x);
+        *lane = *lane + *out;
+    }
+    add_lanes(lanes)
+}
+
+/// The sum of all lanes, in a fixed tree.
+#[inline(always)]
+fn add_lanes<S: Copy + Add<Output = S>>(mut lanes: [S; LANES]) -> S {
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
