@@ -1,0 +1,52 @@
+//! A table in memory as a source.
+
+use crate::column::Column;
+use crate::error::{Error, Result};
+use crate::schema::Schema;
+use crate::source::{Pieces, Reader};
+use crate::table::Table;
+
+/// A table that is there already.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    table: Table,
+    schema: Schema,
+}
+
+impl Memory {
+    /// # Errors
+    /// When two columns share a name, or a number is infinite.
+    pub(crate) fn new(name: &str, table: Table) -> Result<Self> {
+        let schema = table.schema(name)?;
+        for (index, (name, column)) in table.iter().enumerate() {
+            refuse_infinite(column, 0).map_err(|error| error.at_column(index, name))?;
+        }
+        Ok(Self { table, schema })
+    }
+}
+
+impl Reader for Memory {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn pieces(&self, columns: &[usize]) -> Result<Pieces> {
+        let table = self.table.select(columns);
+        Ok(Box::new(std::iter::once(Ok(table))))
+    }
+}
+
+/// An error where a number is infinite; `before` rows come before the column's first.
+pub(crate) fn refuse_infinite(column: &Column, before: u64) -> Result<()> {
+    let Column::Numbers(numbers) = column else {
+        return Ok(());
+    };
+    match numbers.iter().position(|number| number.is_infinite()) {
+        None => Ok(()),
+        Some(row) => Err(Error::data(format!(
+            "{} is not finite; store NaN if the value is not known",
+            numbers[row]
+        ))
+        .at_row(before + row as u64 + 1)),
+    }
+}

@@ -1,0 +1,187 @@
+//! Sources: whatever holds a table, opened once and read as often as one likes.
+
+mod input;
+mod zstd;
+
+use std::sync::Arc;
+
+pub(crate) use input::Input;
+
+use crate::blocks::Blocks;
+use crate::csv::Csv;
+use crate::error::{Error, Result};
+use crate::memory::Memory;
+use crate::schema::Schema;
+use crate::table::Table;
+use crate::{Format, ReadOptions};
+
+/// Parts of a table in order, of any number of rows.
+pub(crate) type Pieces = Box<dyn Iterator<Item = Result<Table>> + Send>;
+
+/// What each format does.
+pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
+    /// The columns of the table.
+    fn schema(&self) -> &Schema;
+
+    /// All rows of some columns; no column comes twice.
+    fn pieces(&self, columns: &[usize]) -> Result<Pieces>;
+}
+
+/// A table in a file, in memory or from standard input. It is opened once, which finds out the
+/// names and kinds of its columns, and can then be read any number of times.
+///
+/// ```
+/// use gradus_data::{ReadOptions, Source};
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("a.csv");
+/// # std::fs::write(&path, "x;y;colour\n1,5;2;red\n2,5;;blue\n").unwrap();
+/// # let path = path.to_str().unwrap();
+/// let source = Source::open(path, &ReadOptions::default())?;
+/// let mut sum = 0.0;
+/// for block in source.blocks(&["x"])? {
+///     sum += block?.numbers("x").unwrap().iter().sum::<f64>();
+/// }
+/// assert_eq!(sum, 4.0);
+/// let table = source.read(&["colour", "y"])?;
+/// assert_eq!(table.categories("colour").unwrap().codes(), [1, 0]);
+/// assert!(table.numbers("y").unwrap()[1].is_nan());
+/// # Ok::<(), gradus_data::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Source {
+    reader: Arc<dyn Reader>,
+}
+
+impl Source {
+    /// Opens the file at `path`, or standard input for `-`. What can be read only once, standard
+    /// input or a pipe, is kept for several passes: up to 64 MiB in memory, more in a temporary
+    /// file.
+    ///
+    /// The format is told by the first bytes, behind gzip or zstd compression too; what shows no
+    /// sign is text with delimiters.
+    ///
+    /// # Errors
+    /// When there is no such file, it is not what its first bytes or its name say, two columns
+    /// share a name, or its beginning is broken.
+    pub fn open(path: &str, options: &ReadOptions) -> Result<Self> {
+        Self::of_input(&Input::open(path)?, options)
+    }
+
+    /// A file in memory, which messages call `name`. The format is told as by
+    /// [`open`](Self::open).
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn from_bytes(
+        name: &str,
+        bytes: impl Into<Vec<u8>>,
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        Self::of_input(&Input::from_bytes(name, bytes.into())?, options)
+    }
+
+    /// A table in memory, which messages call `name`.
+    ///
+    /// # Errors
+    /// When two columns share a name, or a number is infinite.
+    pub fn from_table(name: &str, table: Table) -> Result<Self> {
+        let memory = Memory::new(name, table).map_err(|error| error.in_file(name))?;
+        Ok(Self::of_reader(memory))
+    }
+
+    fn of_reader(reader: impl Reader + 'static) -> Self {
+        Self {
+            reader: Arc::new(reader),
+        }
+    }
+
+    fn of_input(input: &Input, options: &ReadOptions) -> Result<Self> {
+        let read = || match options.format.map_or_else(|| detect(input), Ok)? {
+            Format::Csv => Csv::open(input, options).map(Self::of_reader),
+            format => Err(Error::usage(format!(
+                "this build does not read {}; convert the file to CSV",
+                format.name()
+            ))),
+        };
+        read().map_err(|error: Error| error.in_file(input.name()))
+    }
+
+    /// Names and kinds of the columns.
+    pub fn schema(&self) -> &Schema {
+        self.reader.schema()
+    }
+
+    /// The rows in blocks of [`BLOCK_ROWS`](crate::BLOCK_ROWS), in order, with these columns in
+    /// this order. Several threads read ahead; a few blocks' worth of memory is used, however long
+    /// the table is. Columns of texts have all levels of the file in every block: the first time,
+    /// they take a pass of their own.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::ErrorKind::Usage) when there is no such column or one is named twice. While
+    /// reading: everything that is wrong with the file, and infinite numbers; nothing comes after
+    /// an error.
+    pub fn blocks<S: AsRef<str>>(&self, columns: &[S]) -> Result<Blocks> {
+        let schema = self.schema();
+        let indices = schema.indices_of(columns)?;
+        for (place, index) in indices.iter().enumerate() {
+            if indices[..place].contains(index) {
+                return Err(Error::usage(format!(
+                    "column {} is asked for twice; name it once",
+                    columns[place].as_ref()
+                ))
+                .in_file(schema.file()));
+            }
+        }
+        let file = schema.file().to_owned();
+        let name = file.clone();
+        let pieces = self.reader.pieces(&indices);
+        let pieces = pieces.map_err(|error| error.in_file(&name))?;
+        Ok(Blocks::new(pieces.map(move |piece| {
+            piece.map_err(|error| error.in_file(&file))
+        })))
+    }
+
+    /// The whole table with these columns in this order.
+    ///
+    /// # Errors
+    /// Those of [`blocks`](Self::blocks).
+    pub fn read<S: AsRef<str>>(&self, columns: &[S]) -> Result<Table> {
+        let mut table: Option<Table> = None;
+        for block in self.blocks(columns)? {
+            let block = block?;
+            match &mut table {
+                Some(table) => table.extend_from(&block, 0, block.rows()),
+                None => table = Some(block),
+            }
+        }
+        match table {
+            Some(table) => Ok(table),
+            None => Err(Error::data("the table has no rows").in_file(self.schema().file())),
+        }
+    }
+
+    /// The whole table with all its columns of numbers, booleans and texts.
+    ///
+    /// # Errors
+    /// Those of [`blocks`](Self::blocks).
+    pub fn read_all(&self) -> Result<Table> {
+        let readable = self.schema().fields().iter();
+        let names: Vec<&str> = readable
+            .filter(|field| !matches!(field.kind, crate::Kind::Other(_)))
+            .map(|field| field.name.as_str())
+            .collect();
+        self.read(&names)
+    }
+}
+
+/// The format, by the first bytes.
+fn detect(input: &Input) -> Result<Format> {
+    let head = input.head(8)?;
+    Ok(match head.as_slice() {
+        [b'P', b'A', b'R', b'1', ..] => Format::Parquet,
+        [b'A', b'R', b'R', b'O', b'W', b'1', ..] | [0xff, 0xff, 0xff, 0xff, ..] => Format::Arrow,
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => Format::Npy,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Format::Npz,
+        _ => Format::Csv,
+    })
+}
