@@ -1,8 +1,10 @@
-//! Fits of models to data: formulas, solvers, statistics, reports.
+//! Fits of models to data: solvers, statistics, reports, model files.
 
 mod fit;
+pub mod linear;
 pub mod model_file;
 mod report;
+pub mod statistics;
 
 pub use fit::{Fit, Method, Parameter, Scale};
 pub use report::{TableFormat, table, text};
