@@ -119,6 +119,7 @@ struct Walk<'a, const N: usize> {
 impl<const N: usize> Iterator for Walk<'_, N> {
     type Item = ([usize; N], usize);
 
+    #[inline]
     fn next(&mut self) -> Option<([usize; N], usize)> {
         if self.left == 0 {
             return None;
