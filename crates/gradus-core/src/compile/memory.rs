@@ -141,25 +141,32 @@ impl Memory {
         part: Range<usize>,
         fill: impl FnOnce(&Memory, &mut [T]),
     ) {
-        match home {
-            Home::Slot(slot) => {
+        // One call, so that each loop is compiled once.
+        let (mut slot, mut block) = (Vec::new(), [T::default(); SMALL]);
+        let elements = match home {
+            Home::Slot(number) => {
                 // It is away meanwhile, so that nothing that is read can be what is written.
-                let mut elements = std::mem::take(&mut T::slots_mut(self)[slot]);
-                fill(self, &mut elements[part]);
-                T::slots_mut(self)[slot] = elements;
+                slot = std::mem::take(&mut T::slots_mut(self)[number]);
+                &mut slot[part.clone()]
             }
-            Home::Small(block) => {
-                let mut elements = [T::default(); SMALL];
-                let elements = &mut elements[..part.len()];
-                fill(self, elements);
-                let blocks = &mut T::blocks_mut(self).all_mut()[block..];
-                match (part, elements) {
-                    // A single number fills its block, so that it can meet any other.
-                    (Range { start: 0, .. }, &mut [number]) => blocks[0] = [number; LANES],
-                    (part, elements) => blocks.as_flattened_mut()[part].copy_from_slice(elements),
-                }
-            }
+            Home::Small(_) => &mut block[..part.len()],
             Home::Bound(_) => unreachable!("bound arrays are read only"),
+        };
+        fill(self, elements);
+        match home {
+            Home::Slot(number) => T::slots_mut(self)[number] = slot,
+            Home::Small(first) => self.keep(first, part, elements),
+            Home::Bound(_) => {}
+        }
+    }
+
+    /// Writes what was computed for a part of a small root, whose blocks begin at `first`.
+    fn keep<T: Stored>(&mut self, first: usize, part: Range<usize>, elements: &[T]) {
+        let blocks = &mut T::blocks_mut(self).all_mut()[first..];
+        match (part, elements) {
+            // A single number fills its block, so that it can meet any other.
+            (Range { start: 0, .. }, &[number]) => blocks[0] = [number; LANES],
+            (part, elements) => blocks.as_flattened_mut()[part].copy_from_slice(elements),
         }
     }
 
