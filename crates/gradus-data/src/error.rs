@@ -82,6 +82,13 @@ impl Error {
         self
     }
 
+    /// The same error in a part of the file.
+    #[cfg(feature = "npz")]
+    pub(crate) fn in_part(mut self, part: &str) -> Self {
+        self.0.message = format!("{part}: {}", self.0.message);
+        self
+    }
+
     pub(crate) fn at_line(mut self, line: u64) -> Self {
         self.0.line = Some(line);
         self

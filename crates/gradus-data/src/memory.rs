@@ -30,6 +30,10 @@ impl Reader for Memory {
         &self.schema
     }
 
+    fn is_checked(&self) -> bool {
+        true
+    }
+
     fn pieces(&self, columns: &[usize]) -> Result<Pieces> {
         let table = self.table.select(columns);
         Ok(Box::new(std::iter::once(Ok(table))))

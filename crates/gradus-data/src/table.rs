@@ -101,6 +101,10 @@ impl Table {
         self.columns
     }
 
+    pub(crate) fn into_parts(self) -> (Vec<String>, Vec<Column>) {
+        (self.names, self.columns)
+    }
+
     /// Name and values of each column.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Column)> {
         self.names
@@ -208,6 +212,29 @@ impl Table {
             own.extend_from(others, first, count);
         }
         self.rows += count;
+    }
+
+    /// Appends all rows of `other`.
+    ///
+    /// # Errors
+    /// When it has other columns.
+    pub(crate) fn extend_checked(&mut self, other: &Self) -> Result<()> {
+        let alike = |(own, others): (&Column, &Column)| match (own, others) {
+            (Column::Numbers(_), Column::Numbers(_)) => true,
+            (Column::Categories(own), Column::Categories(others)) => {
+                own.levels() == others.levels()
+            }
+            _ => false,
+        };
+        if self.names != other.names || !self.columns.iter().zip(&other.columns).all(alike) {
+            return Err(Error::usage(format!(
+                "blocks of one table have the same columns, but one has {} and another {}",
+                self.names.join(", "),
+                other.names.join(", ")
+            )));
+        }
+        self.extend_from(other, 0, other.rows);
+        Ok(())
     }
 
     /// A table without rows, of the same columns, with room for some.

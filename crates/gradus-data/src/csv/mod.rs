@@ -16,10 +16,12 @@ mod value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use dialect::numbered;
 pub use value::MISSING;
 
 use crate::ReadOptions;
 use crate::error::{Error, Result};
+use crate::levels::{MOST_LEVELS, too_many};
 use crate::pipeline::Ordered;
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Input, Pieces, Reader};
@@ -122,7 +124,12 @@ impl Csv {
         let mut before = self.dialect.body.1;
         for chunk in chunks {
             let (texts, lines) = chunk.map_err(|error: Error| error.further_down(before))?;
-            survey::unite(&mut all, texts)?;
+            for ((all, more), &index) in all.iter_mut().zip(texts).zip(columns) {
+                all.extend(more);
+                if all.len() > MOST_LEVELS {
+                    return Err(too_many().at_column(index, &self.dialect.names[index]));
+                }
+            }
             before += lines;
         }
         Ok(all
@@ -142,6 +149,10 @@ impl Csv {
 impl Reader for Csv {
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn is_checked(&self) -> bool {
+        true
     }
 
     fn pieces(&self, columns: &[usize]) -> Result<Pieces> {

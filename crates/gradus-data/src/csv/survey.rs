@@ -6,11 +6,8 @@ use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::parse::{check_utf8, ragged};
 use super::value::Value;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::Kind;
-
-/// More levels than a column of categories can usefully have.
-const MOST_LEVELS: usize = 1_000_000;
 
 /// What the fields of a column were so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,23 +75,6 @@ pub(crate) fn texts(chunk: &[u8], dialect: &Dialect, wanted: &[Option<usize>]) -
         }
     })?;
     Ok(texts)
-}
-
-/// Adds the texts of a chunk to those of the chunks before it.
-///
-/// # Errors
-/// When there are more than a column of categories can have.
-pub(crate) fn unite(all: &mut Texts, more: Texts) -> Result<()> {
-    for (all, more) in all.iter_mut().zip(more) {
-        all.extend(more);
-        if all.len() > MOST_LEVELS {
-            return Err(Error::data(format!(
-                "a column of texts has more than {MOST_LEVELS} different ones, too many for \
-                 categories; leave it out, or declare it as numbers if it is meant to be"
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn each_record(

@@ -2,7 +2,7 @@
 //! is undone here.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 
 /// How much of a stream is kept in memory; longer ones go to a temporary file.
 const MOST_IN_MEMORY: u64 = 64 << 20;
+/// How much of it is written at once.
+const PORTION: u64 = 4 << 20;
 const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -37,6 +39,10 @@ enum Compression {
     Gzip,
     Zstd,
 }
+
+/// A file or bytes in memory, for formats that are read in pieces.
+pub(crate) trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
 
 impl Input {
     /// The file at `path`; standard input for `-`. What can be read only once (a pipe) is kept.
@@ -108,13 +114,18 @@ impl Input {
     }
 
     fn raw(&self) -> Result<Box<dyn Read + Send>> {
+        self.seekable().map(|bytes| Box::new(bytes) as _)
+    }
+
+    /// The bytes as they are stored.
+    pub(crate) fn seekable(&self) -> Result<Box<dyn ReadSeek>> {
         let open = |path: &Path| File::open(path).map_err(|error| unopened(&self.name, &error));
-        let raw: Result<Box<dyn Read + Send>> = match &self.origin {
+        let bytes: Result<Box<dyn ReadSeek>> = match &self.origin {
             Origin::File(path) => open(path).map(|file| Box::new(file) as _),
             Origin::Spooled(file) => open(file.path()).map(|file| Box::new(file) as _),
             Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         };
-        raw.map_err(|error| error.in_file(&self.name))
+        bytes.map_err(|error| error.in_file(&self.name))
     }
 
     /// The first `most` bytes, decompressed; fewer when there are no more.
@@ -126,6 +137,27 @@ impl Input {
             .map_err(|error| Error::from(error).in_file(&self.name))?;
         Ok(head)
     }
+
+    /// The same bytes, decompressed once and for all.
+    pub(crate) fn plain(&self) -> Result<Self> {
+        match self.compression {
+            Compression::None => Ok(self.clone()),
+            _ => keep(&self.name, self.reader()?),
+        }
+    }
+}
+
+/// Keeps a stream that messages call `name`.
+///
+/// # Errors
+/// When it cannot be read to its end, or not be kept.
+pub(crate) fn keep(name: &str, stream: impl Read) -> Result<Input> {
+    let origin = spool(stream).map_err(|error| error.in_file(name))?;
+    Ok(Input {
+        name: name.to_owned(),
+        origin,
+        compression: Compression::None,
+    })
 }
 
 /// Keeps a stream: in memory, or in a temporary file when it is long.
@@ -138,20 +170,20 @@ fn spool(mut stream: impl Read) -> Result<Origin> {
     if (bytes.len() as u64) < MOST_IN_MEMORY {
         return Ok(Origin::Memory(bytes.into()));
     }
-    let mut keep = || -> io::Result<NamedTempFile> {
-        let mut file = NamedTempFile::with_prefix("gradus-")?;
-        file.write_all(&bytes)?;
-        io::copy(&mut stream, &mut file)?;
-        file.flush()?;
-        Ok(file)
-    };
-    keep().map(|file| Origin::Spooled(Arc::new(file))).map_err(|error| {
+    let unkept = |error: io::Error| {
         Error::data(format!(
             "cannot be kept in the folder for temporary files, {}: {error}; name another by TMPDIR, \
              or store the data in a file",
             std::env::temp_dir().display()
         ))
-    })
+    };
+    let mut file = NamedTempFile::with_prefix("gradus-").map_err(unkept)?;
+    while !bytes.is_empty() {
+        file.write_all(&bytes).map_err(unkept)?;
+        bytes.clear();
+        stream.by_ref().take(PORTION).read_to_end(&mut bytes)?;
+    }
+    Ok(Origin::Spooled(Arc::new(file)))
 }
 
 fn unopened(path: &str, error: &io::Error) -> Error {

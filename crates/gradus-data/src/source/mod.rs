@@ -5,12 +5,17 @@ mod zstd;
 
 use std::sync::Arc;
 
-pub(crate) use input::Input;
+#[cfg(feature = "npz")]
+pub(crate) use input::keep;
+pub(crate) use input::{Input, ReadSeek};
 
 use crate::blocks::Blocks;
+use crate::column::Column;
 use crate::csv::Csv;
 use crate::error::{Error, Result};
-use crate::memory::Memory;
+use crate::levels::{LevelBook, among};
+use crate::memory::{Memory, refuse_infinite};
+use crate::npy::Npy;
 use crate::schema::Schema;
 use crate::table::Table;
 use crate::{Format, ReadOptions};
@@ -25,6 +30,12 @@ pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
 
     /// All rows of some columns; no column comes twice.
     fn pieces(&self, columns: &[usize]) -> Result<Pieces>;
+
+    /// Whether no number is infinite and all pieces share their levels, or the pieces still have
+    /// to be made so.
+    fn is_checked(&self) -> bool {
+        false
+    }
 }
 
 /// A table in a file, in memory or from standard input. It is opened once, which finds out the
@@ -50,6 +61,7 @@ pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
 #[derive(Clone, Debug)]
 pub struct Source {
     reader: Arc<dyn Reader>,
+    levels: Arc<LevelBook>,
 }
 
 impl Source {
@@ -92,12 +104,23 @@ impl Source {
     fn of_reader(reader: impl Reader + 'static) -> Self {
         Self {
             reader: Arc::new(reader),
+            levels: Arc::default(),
         }
     }
 
     fn of_input(input: &Input, options: &ReadOptions) -> Result<Self> {
         let read = || match options.format.map_or_else(|| detect(input), Ok)? {
             Format::Csv => Csv::open(input, options).map(Self::of_reader),
+            _ if !options.kinds.is_empty() => Err(Error::usage(
+                "kinds of columns can be given for text files only; other formats have their own",
+            )),
+            Format::Npy => Npy::open(input, "").map(Self::of_reader),
+            #[cfg(feature = "npz")]
+            Format::Npz => crate::npz::Npz::open(input).map(Self::of_reader),
+            #[allow(
+                unreachable_patterns,
+                reason = "with all features there is no other format"
+            )]
             format => Err(Error::usage(format!(
                 "this build does not read {}; convert the file to CSV",
                 format.name()
@@ -134,10 +157,34 @@ impl Source {
         }
         let file = schema.file().to_owned();
         let name = file.clone();
-        let pieces = self.reader.pieces(&indices);
+        let pieces = self.checked_pieces(indices);
         let pieces = pieces.map_err(|error| error.in_file(&name))?;
         Ok(Blocks::new(pieces.map(move |piece| {
             piece.map_err(|error| error.in_file(&file))
+        })))
+    }
+
+    fn checked_pieces(&self, columns: Vec<usize>) -> Result<Pieces> {
+        let pieces = self.reader.pieces(&columns)?;
+        if self.reader.is_checked() {
+            return Ok(pieces);
+        }
+        let levels = self.levels.of(&*self.reader, &columns)?;
+        let mut before = 0;
+        Ok(Box::new(pieces.map(move |piece| {
+            let (names, mut values) = piece?.into_parts();
+            for (place, column) in values.iter_mut().enumerate() {
+                let checked = match (&mut *column, &levels[place]) {
+                    (Column::Categories(own), Some(all)) => among(own, all).map(|own_among| {
+                        *own = own_among;
+                    }),
+                    _ => refuse_infinite(column, before),
+                };
+                checked.map_err(|error| error.at_column(columns[place], &names[place]))?;
+            }
+            let table = Table::new(names, values)?;
+            before += table.rows() as u64;
+            Ok(table)
         })))
     }
 
