@@ -1,6 +1,7 @@
-//! Fits of models to data: solvers, statistics, reports, model files.
+//! Fits of models to data: formulas, solvers, statistics, reports, model files.
 
 mod fit;
+pub mod formula;
 pub mod linear;
 pub mod model_file;
 mod report;
