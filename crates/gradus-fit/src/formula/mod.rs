@@ -3,7 +3,7 @@
 //! The way of a formula is one line, and so are the files:
 //!
 //! ```text
-//! text → syntax → expression → bind → linear (design) or model (evaluate, affine, residuals)
+//! text → syntax → expression → bind → linear (design) or model (residuals) → evaluate
 //! ```
 //!
 //! With `~` a formula is linear: the right side is a sum of terms of columns, each of which gets a
@@ -16,16 +16,27 @@
 //! # Ok::<(), gradus_fit::formula::FormulaError>(())
 //! ```
 
+mod bind;
+mod design;
 mod display;
 mod error;
 mod evaluate;
 mod expression;
+mod fold;
 mod function;
+mod linear;
+mod model;
+mod residuals;
 mod syntax;
 
+pub use bind::{Bound, ColumnKind, Names, Variable};
+pub use design::{Design, Values};
 pub use error::FormulaError;
 pub use expression::{Expression, Node, Operator, Span};
 pub use function::{Function, functions};
+pub use linear::{Linear, Term};
+pub use model::Model;
+pub use residuals::Residuals;
 
 use error::Fault;
 use function::Action;

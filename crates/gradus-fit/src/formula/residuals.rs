@@ -1,0 +1,160 @@
+//! A model at the rows of a table: its values, and its exact derivatives by the parameters.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+
+use gradus_core::{NdArray, autograd, compile};
+
+use super::bind::{Variable, columns_of};
+use super::design::{Values, column_of_numbers, numbers};
+use super::expression::Expression;
+use super::model::Model;
+
+/// A function of the parameters' array that gives arrays.
+type Function = Box<dyn Fn(&NdArray) -> Vec<NdArray> + Send + Sync>;
+
+/// A model at the rows of a table. Values and derivatives are compiled in their first evaluation
+/// and replayed in further ones.
+pub struct Residuals {
+    observed: Vec<f64>,
+    parameters: usize,
+    values: Function,
+    values_and_derivatives: Function,
+}
+
+impl Debug for Residuals {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (rows, parameters) = (self.rows(), self.parameters);
+        write!(f, "Residuals of {rows} rows, {parameters} parameters")
+    }
+}
+
+/// What both functions are made of.
+struct AtRows {
+    value: Expression<Variable>,
+    columns: BTreeMap<usize, NdArray>,
+    rows: usize,
+    parameters: usize,
+}
+
+impl Residuals {
+    /// The model at rows whose columns `data` gives.
+    ///
+    /// # Panics
+    /// When `data` gives codes instead of numbers, or columns of another length than `rows`.
+    ///
+    /// ```
+    /// use gradus_fit::formula::{Bound, ColumnKind, Formula, Names, Residuals, Values};
+    /// let columns = ["y", "x"].map(|name| ColumnKind { name: name.into(), is_category: false });
+    /// let names = Names { columns: &columns, ..Names::default() };
+    /// let Bound::Model(model) = Formula::parse("y = a*x^b")?.bind(&names)? else {
+    ///     unreachable!("it has no `~`")
+    /// };
+    /// let data = [[1.0, 5.0], [1.0, 2.0]];
+    /// let residuals = Residuals::new(&model, 2, &|column| Values::Numbers(&data[column]));
+    /// let (values, jacobian) = residuals.values_and_jacobian(&[3.0, 1.0]);
+    /// assert_eq!(values, [3.0, 6.0]);
+    /// assert_eq!(jacobian, [1.0, 2.0, 0.0, 6.0 * 2.0_f64.ln()]);
+    /// assert_eq!(residuals.observed(), [1.0, 5.0]);
+    /// # Ok::<(), gradus_fit::formula::FormulaError>(())
+    /// ```
+    pub fn new<'a>(model: &Model, rows: usize, data: &dyn Fn(usize) -> Values<'a>) -> Residuals {
+        let columns = columns_of([model.value()]).into_iter().map(|column| {
+            let numbers = column_of_numbers(column, data);
+            assert_eq!(numbers.len(), rows, "column {column} must have {rows} rows");
+            (column, NdArray::from(numbers.to_vec()))
+        });
+        let model_at_rows = Arc::new(AtRows {
+            value: model.value().clone(),
+            columns: columns.collect(),
+            rows,
+            parameters: model.parameters().len(),
+        });
+        let eager = Arc::clone(&model_at_rows);
+        Residuals {
+            observed: numbers(model.response(), rows, data).into_owned(),
+            parameters: model.parameters().len(),
+            values: compiled(move |parameters| vec![eager.values(parameters)]),
+            values_and_derivatives: compiled(move |parameters| {
+                model_at_rows.values_and_derivatives(parameters)
+            }),
+        }
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.observed.len()
+    }
+
+    /// The response at each row.
+    pub fn observed(&self) -> &[f64] {
+        &self.observed
+    }
+
+    /// The model at each row.
+    ///
+    /// # Panics
+    /// When there are not as many parameters as the model has.
+    pub fn values(&self, parameters: &[f64]) -> Vec<f64> {
+        (self.values)(&self.array(parameters))[0].to_vec()
+    }
+
+    /// The model at each row, and its derivatives by the parameters: as many numbers as rows for
+    /// the first parameter, then those for the second and so on. Exact, by differentiation of the
+    /// operations.
+    ///
+    /// # Panics
+    /// When there are not as many parameters as the model has.
+    pub fn values_and_jacobian(&self, parameters: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let arrays = (self.values_and_derivatives)(&self.array(parameters));
+        let mut jacobian = Vec::with_capacity(self.rows() * self.parameters);
+        for derivative in &arrays[1..] {
+            jacobian.extend_from_slice(&derivative.to_vec::<f64>());
+        }
+        (arrays[0].to_vec(), jacobian)
+    }
+
+    fn array(&self, parameters: &[f64]) -> NdArray {
+        let (given, needed) = (parameters.len(), self.parameters);
+        assert_eq!(given, needed, "the model has {needed} parameters");
+        NdArray::from(parameters.to_vec())
+    }
+}
+
+impl AtRows {
+    fn values(&self, parameters: &NdArray) -> NdArray {
+        let value = self.value.evaluate(&|variable| match variable {
+            Variable::Column(column) => self.columns[column].clone(),
+            Variable::Parameter(position) => parameters.at(*position as isize),
+        });
+        value.broadcast_to(self.rows)
+    }
+
+    /// The values, then the derivatives by each parameter. Every row has its own copy of the
+    /// parameters, so that one gradient of the sum holds the derivatives of all rows.
+    fn values_and_derivatives(&self, parameters: &NdArray) -> Vec<NdArray> {
+        let copies: Vec<NdArray> = (0..self.parameters)
+            .map(|position| parameters.at(position as isize).broadcast_to(self.rows))
+            .collect();
+        let value = |copies: &Vec<NdArray>| {
+            self.value.evaluate(&|variable| match variable {
+                Variable::Column(column) => self.columns[column].clone(),
+                Variable::Parameter(position) => copies[*position].clone(),
+            })
+        };
+        let (value, derivatives) = autograd::value_and_grad(value, &copies);
+        [value].into_iter().chain(derivatives).collect()
+    }
+}
+
+/// The function as a compiled step; as it stands where it cannot be compiled.
+fn compiled(function: impl Fn(&NdArray) -> Vec<NdArray> + Send + Sync + 'static) -> Function {
+    let function = Arc::new(function);
+    let eager = Arc::clone(&function);
+    let step = compile(move |[parameters]: [&NdArray; 1]| function(parameters));
+    Box::new(move |parameters| {
+        let replayed = step.try_call([parameters]);
+        replayed.unwrap_or_else(|_| eager(parameters))
+    })
+}
