@@ -142,14 +142,18 @@ impl Memory {
         fill: impl FnOnce(&Memory, &mut [T]),
     ) {
         // One call, so that each loop is compiled once.
-        let (mut slot, mut block) = (Vec::new(), [T::default(); SMALL]);
+        let mut slot = Vec::new();
+        let mut block: [T; SMALL];
         let elements = match home {
             Home::Slot(number) => {
                 // It is away meanwhile, so that nothing that is read can be what is written.
                 slot = std::mem::take(&mut T::slots_mut(self)[number]);
                 &mut slot[part.clone()]
             }
-            Home::Small(_) => &mut block[..part.len()],
+            Home::Small(_) => {
+                block = [T::default(); SMALL];
+                &mut block[..part.len()]
+            }
             Home::Bound(_) => unreachable!("bound arrays are read only"),
         };
         fill(self, elements);

@@ -38,17 +38,23 @@ fn value<T: Element, const LARGEST: bool>(row: &[T]) -> T {
         // The compiler knows how to take extremes of these in vectors.
         return row.iter().copied().fold(row[0], better::<T, LARGEST>);
     }
-    let mut lanes = [row[0]; LANES];
+    in_lanes(row, row[0], better::<T, LARGEST>)
+}
+
+/// What `better` keeps of `first` and all elements, which it is given in no particular order.
+#[inline(always)]
+fn in_lanes<T: Copy>(row: &[T], first: T, better: impl Fn(T, T) -> T) -> T {
+    let mut lanes = [first; LANES];
     let (chunks, tail) = row.as_chunks::<LANES>();
     for chunk in chunks {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = better::<T, LARGEST>(*lane, x);
+            *lane = better(*lane, x);
         }
     }
     for (lane, &x) in lanes.iter_mut().zip(tail) {
-        *lane = better::<T, LARGEST>(*lane, x);
+        *lane = better(*lane, x);
     }
-    lanes.into_iter().fold(row[0], better::<T, LARGEST>)
+    lanes.into_iter().fold(first, better)
 }
 
 /// The largest element where it is finite, else zero: what exponents are taken relative to. Of zeros
@@ -60,18 +66,7 @@ pub(crate) fn finite_largest<T: Element>(row: &[T]) -> T {
     };
     // Not looking for NaN takes half of the time. Whatever is found beside it, the exponentials have
     // it too.
-    let larger = |best: T, new: T| if new > best { new } else { best };
-    let mut lanes = [first; LANES];
-    let (chunks, tail) = row.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = larger(*lane, x);
-        }
-    }
-    for (lane, &x) in lanes.iter_mut().zip(tail) {
-        *lane = larger(*lane, x);
-    }
-    let largest = lanes.into_iter().fold(first, larger);
+    let largest = in_lanes(row, first, |best, new| if new > best { new } else { best });
     if f64::cast(largest).is_finite() {
         largest
     } else {
