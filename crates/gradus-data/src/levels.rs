@@ -5,45 +5,50 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result};
-use crate::schema::{Kind, Schema};
-use crate::source::{Pieces, Reader};
+use crate::schema::Schema;
+use crate::source::Pieces;
 
 /// More levels than a column of categories can usefully have.
 pub(crate) const MOST_LEVELS: usize = 1_000_000;
 
 /// The levels of columns of texts, found by a pass over the table when they are first asked for.
-#[derive(Debug, Default)]
-pub(crate) struct LevelBook {
-    known: Mutex<BTreeMap<usize, Arc<[String]>>>,
-}
+#[derive(Debug)]
+pub(crate) struct LevelBook<L>(Mutex<BTreeMap<usize, L>>);
 
-impl LevelBook {
-    /// The levels of those of `columns` that hold texts; `None` for the others.
-    pub(crate) fn of(
-        &self,
-        reader: &dyn Reader,
-        columns: &[usize],
-    ) -> Result<Vec<Option<Arc<[String]>>>> {
-        let texts = |index: &usize| reader.schema().fields()[*index].kind == Kind::Text;
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let unknown: Vec<usize> = {
-            let known = known();
-            let wanted = columns.iter().copied().filter(texts);
-            wanted.filter(|index| !known.contains_key(index)).collect()
-        };
-        if !unknown.is_empty() {
-            let found = unite(reader.pieces(&unknown)?, reader.schema(), &unknown)?;
-            known().extend(unknown.into_iter().zip(found));
-        }
-        let known = known();
-        Ok(columns
-            .iter()
-            .map(|index| known.get(index).cloned())
-            .collect())
+impl<L> Default for LevelBook<L> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
 }
 
-fn unite(pieces: Pieces, schema: &Schema, columns: &[usize]) -> Result<Vec<Arc<[String]>>> {
+impl<L: Clone> LevelBook<L> {
+    /// The levels of these columns of texts; `find` finds those of columns that are not known yet.
+    pub(crate) fn of(
+        &self,
+        columns: &[usize],
+        find: impl FnOnce(&[usize]) -> Result<Vec<L>>,
+    ) -> Result<Vec<L>> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown: Vec<usize> = {
+            let known = known();
+            let is_unknown = |column: &usize| !known.contains_key(column);
+            columns.iter().copied().filter(is_unknown).collect()
+        };
+        if !unknown.is_empty() {
+            let found = find(&unknown)?;
+            known().extend(unknown.into_iter().zip(found));
+        }
+        let known = known();
+        Ok(columns.iter().map(|column| known[column].clone()).collect())
+    }
+}
+
+/// The levels that the pieces of each column have together.
+pub(crate) fn unite(
+    pieces: Pieces,
+    schema: &Schema,
+    columns: &[usize],
+) -> Result<Vec<Arc<[String]>>> {
     let mut all = vec![BTreeSet::new(); columns.len()];
     for piece in pieces {
         for ((column, all), &index) in piece?.columns().iter().zip(&mut all).zip(columns) {
@@ -74,6 +79,14 @@ pub(crate) fn too_many() -> Error {
     ))
 }
 
+/// The error of a text that the pass before did not find; `text` is what a message shows of it.
+pub(crate) fn changed(text: &str) -> Error {
+    Error::data(format!(
+        "{text} was not there when the file was read before; it has been changed meanwhile: run \
+         again"
+    ))
+}
+
 /// The same categories among `levels`, which hold all of theirs.
 pub(crate) fn among(categories: &Categories, levels: &Arc<[String]>) -> Result<Categories> {
     if Arc::ptr_eq(categories.levels(), levels) {
@@ -81,13 +94,9 @@ pub(crate) fn among(categories: &Categories, levels: &Arc<[String]>) -> Result<C
     }
     let mut places = Vec::with_capacity(categories.levels().len());
     for level in categories.levels().iter() {
-        let place = levels.binary_search(level).map_err(|_| {
-            Error::data(format!(
-                "\"{}\" was not there when the file was read before; it has been changed \
-                 meanwhile: run again",
-                level.escape_debug()
-            ))
-        })?;
+        let place = levels
+            .binary_search(level)
+            .map_err(|_| changed(&format!("\"{}\"", level.escape_debug())))?;
         places.push(place as u32);
     }
     let place = |&code: &u32| places.get(code as usize).copied();

@@ -55,7 +55,7 @@ impl<'t> Cursor<'t> {
     /// The line of `place`, from 1. Places are asked for in ascending order.
     pub(crate) fn line(&mut self, place: usize) -> u64 {
         let (from, before) = self.counted;
-        let passed = memchr::memchr_iter(b'\n', &self.text[from..place.max(from)]).count() as u64;
+        let passed = lines(&self.text[from..place.max(from)]);
         self.counted = (place.max(from), before + passed);
         before + passed + 1
     }
@@ -166,6 +166,11 @@ impl<'t> Cursor<'t> {
         }
         Ok(fields)
     }
+}
+
+/// How many lines end in a text.
+pub(crate) fn lines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
 }
 
 pub(crate) fn unclosed() -> Error {

@@ -3,7 +3,7 @@
 
 use memchr::memchr2;
 
-use super::cursor::{Cursor, last_record_end};
+use super::cursor::{Cursor, last_record_end, lines};
 use super::value::{Meaning, Value};
 use crate::ReadOptions;
 use crate::error::{Error, Result, quoted};
@@ -122,7 +122,7 @@ impl Dialect {
             let names = commented_names(&text[..begin.0], shape, first.len(), &meaning);
             (names.unwrap_or_else(|| numbered(first.len())), begin)
         };
-        let lines = memchr::memchr_iter(b'\n', &text[..body.0]).count() as u64;
+        let lines = lines(&text[..body.0]);
         let unnamed_end = has_header && first.len() > 1 && first.last().is_some_and(Vec::is_empty);
         Ok(Self {
             shape,

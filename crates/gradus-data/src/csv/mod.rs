@@ -13,20 +13,20 @@ mod survey;
 mod text;
 mod value;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 pub(crate) use dialect::numbered;
 pub use value::MISSING;
 
 use crate::ReadOptions;
 use crate::error::{Error, Result};
-use crate::levels::{MOST_LEVELS, too_many};
+use crate::levels::{LevelBook, MOST_LEVELS, too_many};
 use crate::pipeline::Ordered;
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Input, Pieces, Reader};
 use crate::table::Table;
 use chunks::Chunks;
+use cursor::lines;
 use dialect::{Dialect, HEAD};
 use parse::{Levels, Plan, Reading, Rows};
 use survey::Tally;
@@ -45,7 +45,7 @@ pub(crate) struct Csv {
     schema: Schema,
     threads: usize,
     /// The levels of the columns of texts that were asked for.
-    levels: Mutex<HashMap<usize, Levels>>,
+    levels: LevelBook<Levels>,
 }
 
 impl Csv {
@@ -65,7 +65,7 @@ impl Csv {
             dialect,
             schema,
             threads: if short { 1 } else { options.threads() },
-            levels: Mutex::default(),
+            levels: LevelBook::default(),
         })
     }
 
@@ -86,7 +86,8 @@ impl Csv {
             .copied()
             .filter(|&index| *kind(index) == Kind::Text)
             .collect();
-        let mut levels = self.levels_of(&texts)?.into_iter();
+        let find = |unknown: &[usize]| self.find_levels(unknown);
+        let mut levels = self.levels.of(&texts, find)?.into_iter();
         Ok(columns
             .iter()
             .map(|&index| match kind(index) {
@@ -97,22 +98,7 @@ impl Csv {
             .collect())
     }
 
-    /// The levels of these columns, found by a pass over the text where they are not known.
-    fn levels_of(&self, columns: &[usize]) -> Result<Vec<Levels>> {
-        let known = || self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        let unknown: Vec<usize> = {
-            let known = known();
-            let is_unknown = |column: &usize| !known.contains_key(column);
-            columns.iter().copied().filter(is_unknown).collect()
-        };
-        if !unknown.is_empty() {
-            let found = self.find_levels(&unknown)?;
-            known().extend(unknown.into_iter().zip(found));
-        }
-        let known = known();
-        Ok(columns.iter().map(|column| known[column].clone()).collect())
-    }
-
+    /// The levels of these columns, found by a pass over the text.
     fn find_levels(&self, columns: &[usize]) -> Result<Vec<Levels>> {
         let (dialect, places) = (Arc::clone(&self.dialect), self.places(columns));
         let chunks = Ordered::new(self.chunks()?, self.threads, move |chunk| {
@@ -198,10 +184,6 @@ fn survey(text: &Text, dialect: &Dialect) -> Result<(Vec<Tally>, Option<u64>)> {
         ));
     }
     Ok((tallies, Some(rows)))
-}
-
-fn lines(chunk: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', chunk).count() as u64
 }
 
 fn fields(dialect: &Dialect, tallies: &[Tally], options: &ReadOptions) -> Result<Vec<Field>> {

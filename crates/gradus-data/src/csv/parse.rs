@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, lines};
 use super::dialect::{Delimiter, Dialect};
 use super::value::Value;
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result, count, quoted};
+use crate::levels::changed;
 use crate::schema::Kind;
 
 /// What to make of the fields of a text.
@@ -77,14 +78,14 @@ impl Plan {
         }
         Ok(Rows {
             columns: outputs.into_iter().map(Output::finish).collect(),
-            lines: memchr_iter(b'\n', chunk).count() as u64,
+            lines: lines(chunk),
         })
     }
 
     /// About how many rows a chunk has, to have room for them at once.
     fn expected_rows(&self, chunk: &[u8]) -> usize {
         let sample = &chunk[..chunk.len().min(1 << 14)];
-        let lines = memchr_iter(b'\n', sample).count() + 1;
+        let lines = lines(sample) as usize + 1;
         chunk.len() / (sample.len() / lines).max(1) + 64
     }
 
@@ -217,13 +218,8 @@ impl<'p> Output<'p> {
             Self::Texts(codes, levels) => codes.push(if meaning.is_missing(field) {
                 Categories::MISSING
             } else {
-                *levels.codes.get(field).ok_or_else(|| {
-                    Error::data(format!(
-                        "{} was not there when the file was read before; it has been changed \
-                         meanwhile: run again",
-                        quoted(field)
-                    ))
-                })?
+                let code = levels.codes.get(field);
+                *code.ok_or_else(|| changed(&quoted(field)))?
             }),
         }
         Ok(())
@@ -263,8 +259,7 @@ pub(crate) fn check_utf8(chunk: &[u8]) -> Result<()> {
         (Some(zero), Ok(_)) => zero,
         (None, Err(error)) => error.valid_up_to(),
     };
-    let before = &chunk[..place];
-    let line = memchr_iter(b'\n', before).count() as u64 + 1;
+    let line = lines(&chunk[..place]) + 1;
     let message = if chunk[place] == 0 {
         "there is a zero byte here, so this is no text; is the file binary, or damaged?".to_owned()
     } else {

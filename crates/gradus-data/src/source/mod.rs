@@ -13,10 +13,10 @@ use crate::blocks::Blocks;
 use crate::column::Column;
 use crate::csv::Csv;
 use crate::error::{Error, Result};
-use crate::levels::{LevelBook, among};
+use crate::levels::{LevelBook, among, unite};
 use crate::memory::{Memory, refuse_infinite};
 use crate::npy::Npy;
-use crate::schema::Schema;
+use crate::schema::{Kind, Schema};
 use crate::table::Table;
 use crate::{Format, ReadOptions};
 
@@ -61,7 +61,7 @@ pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
 #[derive(Clone, Debug)]
 pub struct Source {
     reader: Arc<dyn Reader>,
-    levels: Arc<LevelBook>,
+    levels: Arc<LevelBook<Arc<[String]>>>,
 }
 
 impl Source {
@@ -169,7 +169,7 @@ impl Source {
         if self.reader.is_checked() {
             return Ok(pieces);
         }
-        let levels = self.levels.of(&*self.reader, &columns)?;
+        let levels = self.levels_of(&columns)?;
         let mut before = 0;
         Ok(Box::new(pieces.map(move |piece| {
             let (names, mut values) = piece?.into_parts();
@@ -186,6 +186,19 @@ impl Source {
             before += table.rows() as u64;
             Ok(table)
         })))
+    }
+
+    /// The levels of those of `columns` that hold texts; `None` for the others.
+    fn levels_of(&self, columns: &[usize]) -> Result<Vec<Option<Arc<[String]>>>> {
+        let schema = self.schema();
+        let is_text = |column: &usize| schema.fields()[*column].kind == Kind::Text;
+        let texts: Vec<usize> = columns.iter().copied().filter(is_text).collect();
+        let find = |unknown: &[usize]| unite(self.reader.pieces(unknown)?, schema, unknown);
+        let mut levels = self.levels.of(&texts, find)?.into_iter();
+        let columns = columns.iter();
+        Ok(columns
+            .map(|column| is_text(column).then(|| levels.next()).flatten())
+            .collect())
     }
 
     /// The whole table with these columns in this order.
@@ -214,7 +227,7 @@ impl Source {
     pub fn read_all(&self) -> Result<Table> {
         let readable = self.schema().fields().iter();
         let names: Vec<&str> = readable
-            .filter(|field| !matches!(field.kind, crate::Kind::Other(_)))
+            .filter(|field| !matches!(field.kind, Kind::Other(_)))
             .map(|field| field.name.as_str())
             .collect();
         self.read(&names)
