@@ -144,21 +144,20 @@ impl LeastSquares {
 
     /// Fills the panel, as often as rows suffice.
     fn take(&mut self, block: &[&[f64]], response: &[f64], weights: Option<&[f64]>) {
+        let roots: Option<Vec<f64>> =
+            weights.map(|weights| weights.iter().map(|weight| weight.sqrt()).collect());
         let mut start = 0;
         while start < response.len() {
             let filled = self.waiting_response.len();
             let end = response.len().min(start + PANEL_ROWS - filled);
             for (column, values) in block.iter().chain([&response]).enumerate() {
                 let target = &mut self.panel[column * PANEL_ROWS + filled..][..end - start];
-                match weights {
+                match &roots {
                     None => target.copy_from_slice(&values[start..end]),
-                    Some(weights) => {
-                        for ((target, value), weight) in target
-                            .iter_mut()
-                            .zip(&values[start..end])
-                            .zip(&weights[start..end])
-                        {
-                            *target = value * weight.sqrt();
+                    Some(roots) => {
+                        let products = values[start..end].iter().zip(&roots[start..end]);
+                        for (target, (value, root)) in target.iter_mut().zip(products) {
+                            *target = value * root;
                         }
                     }
                 }

@@ -85,12 +85,9 @@ fn check(
 ) -> Result<(), LinearError> {
     for (index, column) in columns.iter().enumerate() {
         check_column(Place::Column(index), column.high, response.len(), 0)?;
-        check_column(
-            Place::Column(index),
-            column.low.unwrap_or(column.high),
-            response.len(),
-            0,
-        )?;
+        if let Some(low) = column.low {
+            check_column(Place::Column(index), low, response.len(), 0)?;
+        }
     }
     check_column(Place::Response, response, response.len(), 0)?;
     weights.map_or(Ok(()), |weights| check_weights(weights, response.len(), 0))
@@ -166,14 +163,13 @@ impl Problem<'_> {
     /// Everything in numbers of 32 digits.
     fn solve(&self) -> LinearFit {
         let scales = self.scales();
+        let root = |&row: &usize| self.weight(row, &scales).root();
+        let roots: Option<Vec<_>> = (self.weights).map(|_| self.rows.iter().map(root).collect());
         let weighted = |value: &dyn Fn(usize) -> DoubleDouble| -> Vec<DoubleDouble> {
-            match self.weights {
-                None => self.rows.iter().map(|&row| value(row)).collect(),
-                Some(_) => self
-                    .rows
-                    .iter()
-                    .map(|&row| value(row) * self.weight(row, &scales).root())
-                    .collect(),
+            let values = self.rows.iter().map(|&row| value(row));
+            match &roots {
+                None => values.collect(),
+                Some(roots) => (values.zip(roots).map(|(value, &root)| value * root)).collect(),
             }
         };
         let mut columns: Vec<_> = (0..self.columns.len())
