@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::statistics::correlation_of;
+
 /// How the parameters were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Method {
@@ -123,8 +125,7 @@ impl Fit {
     /// # Panics
     /// When there are not as many parameters.
     pub fn correlation(&self, first: usize, second: usize) -> Option<f64> {
-        let [a, b] = [first, second].map(|k| self.covariance[k][k]);
-        let correlation = self.covariance[first][second] / (a.sqrt() * b.sqrt());
-        correlation.is_finite().then_some(correlation)
+        let variances = [first, second].map(|k| self.covariance[k][k]);
+        correlation_of(self.covariance[first][second], variances)
     }
 }

@@ -6,7 +6,8 @@ const LARGE: i32 = 7;
 const SMALL: i32 = -4;
 
 /// `value` to so many significant digits, at least one.
-pub(super) fn significant(value: f64, digits: usize) -> String {
+/// Integers below [`LARGE`] keep all of theirs.
+pub(crate) fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 {
             "0".into()
@@ -24,8 +25,14 @@ pub(super) fn significant(value: f64, digits: usize) -> String {
     format!("{}e{exponent}", without_zeros(mantissa))
 }
 
+/// The nearest number of so many significant digits, at least one.
+pub(crate) fn rounded(value: f64, digits: usize) -> f64 {
+    let text = format!("{value:.*e}", digits - 1);
+    text.parse().unwrap_or(value)
+}
+
 /// A probability: what is too small to be told from 0 by its tail says so.
-pub(super) fn probability(p: f64) -> String {
+pub(crate) fn probability(p: f64) -> String {
     if p < 1e-15 {
         return "<1e-15".into();
     }

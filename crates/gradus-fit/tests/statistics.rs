@@ -1,7 +1,10 @@
 //! Statistics against numbers of many more digits (`data/linear/make.py`), and what the report asks of them.
 
+mod common;
+
 use std::path::Path;
 
+use common::numbers;
 use gradus_fit::linear::{Column, solve_exactly};
 use gradus_fit::statistics::{
     Reference, Sums, correlation, identifiability, parameter_statistics, quality,
@@ -15,15 +18,6 @@ fn stored(name: &str) -> Value {
         .join("tests/data/linear")
         .join(name);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|number| number.as_f64().unwrap())
-        .collect()
 }
 
 #[track_caller]

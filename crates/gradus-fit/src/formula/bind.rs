@@ -4,6 +4,7 @@ use super::error::{Fault, FormulaError};
 use super::expression::{Expression, Node, Span};
 use super::linear::Linear;
 use super::model::Model;
+use super::nearest::nearest;
 use super::{Formula, Relation};
 
 /// Names that are listed in a hint.
@@ -159,16 +160,13 @@ impl Names<'_> {
 
     /// The column whose name is nearest, at most one edit (two in long names) or its case away.
     fn nearest(&self, name: &str) -> Option<&str> {
-        let lower = name.to_lowercase();
-        let distance =
-            |column: &ColumnKind| strsim::damerau_levenshtein(&column.name.to_lowercase(), &lower);
-        let nearest = self.columns.iter().min_by_key(|column| distance(column))?;
+        let columns = self.columns.iter().map(|column| column.name.as_str());
         let allowed = match name.chars().count() {
             0 | 1 => 0,
             2..6 => 1,
             _ => 2,
         };
-        (distance(nearest) <= allowed).then_some(nearest.name.as_str())
+        nearest(name, columns, allowed)
     }
 
     /// The column in whose name `name` looks like a slip, though it could be a parameter.

@@ -3,7 +3,6 @@
 use gradus_core::NdArray;
 
 use super::expression::{Expression, Node};
-use super::function::Action;
 
 impl<N> Expression<N> {
     /// The same expression with every part that has no names replaced by its number, where that is
@@ -32,7 +31,7 @@ impl<N> Expression<N> {
     fn number(&self) -> Option<f64> {
         let is_constant = match &self.node {
             Node::Name(_) | Node::Others => false,
-            Node::Call(function, _) if matches!(function.action, Action::Polynomial) => false,
+            Node::Call(function, _) if function.is_polynomial() => false,
             _ => (self.parts().into_iter()).all(|part| matches!(part.node, Node::Number(_))),
         };
         let number = is_constant.then(|| self.evaluate(&|_| NdArray::from(0.0)).item())?;

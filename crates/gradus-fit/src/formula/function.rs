@@ -4,6 +4,8 @@ use std::fmt::{self, Debug, Formatter};
 
 use gradus_core::NdArray;
 
+use super::nearest;
+
 /// A function that formulas may call. [`functions`] lists them.
 pub struct Function {
     names: &'static [&'static str],
@@ -54,6 +56,11 @@ impl Function {
             Action::Where => 3,
         }
     }
+
+    /// Whether it is several terms of a linear formula and no value.
+    pub(super) fn is_polynomial(&self) -> bool {
+        matches!(self.action, Action::Polynomial)
+    }
 }
 
 impl PartialEq for Function {
@@ -86,15 +93,10 @@ pub(super) fn find(name: &str) -> Option<&'static Function> {
 
 /// A function's name that `name` may be meant for.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
-    let names = TABLE.iter().flat_map(|function| function.names);
-    let lower = name.to_lowercase();
-    let distances = names.map(|known| (strsim::damerau_levenshtein(known, &lower), *known));
+    let names = TABLE.iter().flat_map(|function| function.names).copied();
     // Two slips in a word of three letters make another word.
     let allowed = if name.chars().count() > 4 { 2 } else { 1 };
-    let nearest = distances.min_by_key(|(distance, _)| *distance);
-    nearest
-        .filter(|(distance, _)| *distance <= allowed)
-        .map(|(_, known)| known)
+    nearest::nearest(name, names, allowed)
 }
 
 macro_rules! table {

@@ -4,7 +4,6 @@ use super::Formula;
 use super::bind::{Names, Variable, category, columns_of};
 use super::error::Fault;
 use super::expression::{Expression, Node, Operator, Span};
-use super::function::Action;
 
 /// The highest power that `poly` gives.
 const HIGHEST_POWER: f64 = 100.0;
@@ -129,7 +128,7 @@ impl Terms<'_> {
                 Ok(())
             }
             Node::Others => self.others(span, adds),
-            Node::Call(function, arguments) if matches!(function.action, Action::Polynomial) => {
+            Node::Call(function, arguments) if function.is_polynomial() => {
                 (powers(&arguments[0], &arguments[1])?.iter())
                     .try_for_each(|power| self.change(power, adds))
             }

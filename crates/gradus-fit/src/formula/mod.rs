@@ -26,6 +26,7 @@ mod fold;
 mod function;
 mod linear;
 mod model;
+mod nearest;
 mod residuals;
 mod syntax;
 
@@ -39,7 +40,6 @@ pub use model::Model;
 pub use residuals::Residuals;
 
 use error::Fault;
-use function::Action;
 
 /// What stands between the sides of a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,7 @@ pub struct Formula {
 /// Formulas are equal when they say the same, however it is written.
 impl PartialEq for Formula {
     fn eq(&self, other: &Formula) -> bool {
-        let parts = |formula: &Formula| formula.relation;
-        parts(self) == parts(other) && self.left == other.left && self.right == other.right
+        self.relation == other.relation && self.left == other.left && self.right == other.right
     }
 }
 
@@ -135,7 +134,7 @@ fn refuse_nested_terms(expression: &Expression) -> Result<(), Fault> {
         }
         Node::Negative(part) => refuse_nested_terms(part),
         Node::Others => Ok(()),
-        Node::Call(function, arguments) if is_polynomial(function) => {
+        Node::Call(function, arguments) if function.is_polynomial() => {
             arguments.iter().try_for_each(refuse_terms)
         }
         _ => refuse_terms(expression),
@@ -150,14 +149,10 @@ fn refuse_terms(expression: &Expression) -> Result<(), Fault> {
             let fault = Fault::new(span, "`.` stands only as a term of a linear formula");
             Err(fault.hint("it means all other columns, as in `y ~ .`"))
         }
-        Node::Call(function, _) if is_polynomial(function) => {
+        Node::Call(function, _) if function.is_polynomial() => {
             let fault = Fault::new(span, "`poly` stands only as a term of a linear formula");
             Err(fault.hint("it means powers of a column, as in `y ~ poly(x, 3)`"))
         }
         _ => expression.parts().into_iter().try_for_each(refuse_terms),
     }
-}
-
-fn is_polynomial(function: &Function) -> bool {
-    matches!(function.action, Action::Polynomial)
 }

@@ -1,6 +1,5 @@
 //! The report of a fit: text as people know it from R and lmfit, and tables for papers.
 
-mod number;
 mod table;
 mod text;
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::number::{probability, significant};
 use crate::fit::{Fit, Parameter, Scale};
+use crate::number::{probability, significant};
 
 const DIGITS: usize = 6;
 /// Correlations from here on are worth a reader's time.

@@ -8,6 +8,7 @@ mod student;
 mod words;
 
 pub use identifiability::{Combination, Identifiability, identifiability};
+pub(crate) use parameters::correlation_of;
 pub use parameters::{
     ParameterStatistics, Reference, correlation, parameter_statistics, strong_correlations,
 };

@@ -96,22 +96,20 @@ pub fn parameter_statistics(
 /// assert_eq!(correlation, DMatrix::from_row_slice(2, 2, &[1.0, -0.5, -0.5, 1.0]));
 /// ```
 pub fn correlation(covariance: &DMatrix<f64>) -> DMatrix<f64> {
-    let errors: Vec<f64> = covariance
-        .diagonal()
-        .iter()
-        .map(|variance| variance.sqrt())
-        .collect();
     DMatrix::from_fn(covariance.nrows(), covariance.ncols(), |row, column| {
         if row == column {
             return 1.0;
         }
-        let value = covariance[(row, column)] / errors[row] / errors[column];
-        if value.is_finite() {
-            value.clamp(-1.0, 1.0)
-        } else {
-            0.0
-        }
+        let variances = [row, column].map(|index| covariance[(index, index)]);
+        correlation_of(covariance[(row, column)], variances).unwrap_or(0.0)
     })
+}
+
+/// The correlation of two estimates; none where one of them has no variance.
+pub(crate) fn correlation_of(covariance: f64, variances: [f64; 2]) -> Option<f64> {
+    let [first, second] = variances.map(f64::sqrt);
+    let correlation = covariance / first / second;
+    (correlation.is_finite()).then(|| correlation.clamp(-1.0, 1.0))
 }
 
 /// Pairs of estimates whose correlation is above `threshold` in magnitude: which, and how much.

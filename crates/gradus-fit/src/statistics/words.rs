@@ -1,5 +1,7 @@
 //! Sums of parameters in words.
 
+use crate::number::{rounded, significant};
+
 /// `0.71·b1 - b3`: a sum of named terms, their factors to some significant digits.
 ///
 /// Factors of 1 are left out, no terms at all are `0`.
@@ -21,7 +23,8 @@ pub fn sum_in_words<'a>(terms: impl IntoIterator<Item = (&'a str, f64)>, digits:
             (false, false) => " + ",
         };
         text += sign;
-        let factor = short(factor.abs(), digits);
+        let digits = digits.max(1);
+        let factor = significant(rounded(factor.abs(), digits), digits);
         if factor != "1" {
             text += &factor;
             text.push('·');
@@ -32,17 +35,5 @@ pub fn sum_in_words<'a>(terms: impl IntoIterator<Item = (&'a str, f64)>, digits:
         "0".to_owned()
     } else {
         text
-    }
-}
-
-/// A number that is not negative, to some significant digits and without zeros at the end.
-fn short(value: f64, digits: usize) -> String {
-    let rounded: f64 = format!("{value:.*e}", digits.saturating_sub(1))
-        .parse()
-        .unwrap_or(value);
-    if rounded != 0.0 && !(1e-4..1e7).contains(&rounded) {
-        format!("{rounded:e}")
-    } else {
-        rounded.to_string()
     }
 }

@@ -4,6 +4,8 @@ use gradus_core::NdArray;
 use gradus_fit::formula::{Expression, Formula, Node, functions};
 use serde_json::Value;
 
+use crate::common::numbers;
+
 fn calls(expression: &Expression, called: &mut Vec<&'static str>) {
     if let Node::Call(function, _) = &expression.node {
         called.push(function.name());
@@ -17,14 +19,6 @@ fn calls(expression: &Expression, called: &mut Vec<&'static str>) {
 #[test]
 fn values_are_those_of_numpy_and_scipy() {
     let data: Value = serde_json::from_str(include_str!("evaluate.json")).unwrap();
-    let numbers = |value: &Value| -> Vec<f64> {
-        value
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|number| number.as_f64().unwrap())
-            .collect()
-    };
     let x = NdArray::from(numbers(&data["x"]));
     let mut called = vec!["pow", "poly"];
     for (text, expected) in data["cases"].as_object().unwrap() {

@@ -1,6 +1,8 @@
 //! Formulas: what they read as, what is refused and how, and what they compute.
 
 mod binding;
+#[path = "../common/mod.rs"]
+mod common;
 mod derivatives;
 mod design;
 mod errors;
