@@ -4,6 +4,7 @@ mod fit;
 pub mod formula;
 pub mod linear;
 pub mod model_file;
+pub mod nonlinear;
 mod number;
 mod report;
 pub mod statistics;

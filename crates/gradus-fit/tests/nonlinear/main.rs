@@ -1,0 +1,7 @@
+//! Nonlinear least squares against NIST's certified values, SciPy and the laws of minima.
+
+mod behaviour;
+mod certified;
+mod data;
+mod models;
+mod robust;
