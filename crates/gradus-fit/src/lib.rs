@@ -2,6 +2,7 @@
 
 mod fit;
 pub mod formula;
+mod formula_model;
 pub mod linear;
 pub mod model_file;
 pub mod nonlinear;
@@ -10,4 +11,5 @@ mod report;
 pub mod statistics;
 
 pub use fit::{Fit, Method, Parameter, Scale};
+pub use formula_model::FormulaModel;
 pub use report::{TableFormat, table, text};

@@ -97,7 +97,17 @@ impl Residuals {
     /// # Panics
     /// When there are not as many parameters as the model has.
     pub fn values(&self, parameters: &[f64]) -> Vec<f64> {
-        (self.values)(&self.array(parameters))[0].to_vec()
+        let mut values = vec![0.0; self.rows()];
+        self.values_into(parameters, &mut values);
+        values
+    }
+
+    /// Writes what [`values`](Self::values) gives.
+    ///
+    /// # Panics
+    /// As `values` does, and when `values` has not one element for each row.
+    pub fn values_into(&self, parameters: &[f64], values: &mut [f64]) {
+        write(&(self.values)(&self.array(parameters))[0], values);
     }
 
     /// The model at each row, and its derivatives by the parameters: as many numbers as rows for
@@ -107,12 +117,30 @@ impl Residuals {
     /// # Panics
     /// When there are not as many parameters as the model has.
     pub fn values_and_jacobian(&self, parameters: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let mut values = vec![0.0; self.rows()];
+        let mut jacobian = vec![0.0; self.rows() * self.parameters];
+        self.values_and_jacobian_into(parameters, &mut values, &mut jacobian);
+        (values, jacobian)
+    }
+
+    /// Writes what [`values_and_jacobian`](Self::values_and_jacobian) gives.
+    ///
+    /// # Panics
+    /// As `values_and_jacobian` does, and when the slices have not its numbers of elements.
+    pub fn values_and_jacobian_into(
+        &self,
+        parameters: &[f64],
+        values: &mut [f64],
+        jacobian: &mut [f64],
+    ) {
+        let (rows, length) = (self.rows(), self.rows() * self.parameters);
+        assert_eq!(jacobian.len(), length, "the derivatives are {length}");
         let arrays = (self.values_and_derivatives)(&self.array(parameters));
-        let mut jacobian = Vec::with_capacity(self.rows() * self.parameters);
-        for derivative in &arrays[1..] {
-            jacobian.extend_from_slice(&derivative.to_vec::<f64>());
+        write(&arrays[0], values);
+        for (position, derivative) in arrays[1..].iter().enumerate() {
+            let start = position * rows;
+            write(derivative, &mut jacobian[start..start + rows]);
         }
-        (arrays[0].to_vec(), jacobian)
     }
 
     fn array(&self, parameters: &[f64]) -> NdArray {
@@ -146,6 +174,10 @@ impl AtRows {
         let (value, derivatives) = autograd::value_and_grad(value, &copies);
         [value].into_iter().chain(derivatives).collect()
     }
+}
+
+fn write(array: &NdArray, to: &mut [f64]) {
+    to.copy_from_slice(&array.to_vec::<f64>());
 }
 
 /// The function as a compiled step; as it stands where it cannot be compiled.

@@ -72,6 +72,9 @@ pub(crate) struct Problem {
     pub(crate) values: Vec<f64>,
     pub(crate) errors: Vec<f64>,
     pub(crate) rss: f64,
+    pub(crate) formula: String,
+    /// The response as it stands in the file.
+    pub(crate) y: Vec<f64>,
 }
 
 fn file(name: &str) -> String {
@@ -108,8 +111,11 @@ pub(crate) fn problem(name: &str, linear: &str, row: Row) -> Problem {
     let is_linear = (1..=count)
         .map(|j| linear.contains(&j.to_string()))
         .collect();
-    let is_log = certified["formula"].as_str().unwrap().starts_with("log(y)");
+    let formula = certified["formula"].as_str().unwrap();
+    let is_log = formula.starts_with("log(y)");
     Problem {
+        formula: formula.to_owned(),
+        y: table.iter().map(|row| row[0]).collect(),
         response: table
             .iter()
             .map(|r| if is_log { r[0].ln() } else { r[0] })

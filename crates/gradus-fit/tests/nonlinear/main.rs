@@ -3,5 +3,6 @@
 mod behaviour;
 mod certified;
 mod data;
+mod formulas;
 mod models;
 mod robust;
