@@ -1,5 +1,6 @@
 //! The values of one column: numbers, or categories with their levels.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One column of a table.
@@ -146,26 +147,30 @@ impl Categories {
     /// assert_eq!(colours.codes(), [1, 0, Categories::MISSING, 1]);
     /// ```
     pub fn from_texts<S: AsRef<str>>(texts: impl IntoIterator<Item = Option<S>>) -> Self {
-        let texts: Vec<Option<S>> = texts.into_iter().collect();
-        let mut levels: Vec<String> = texts
-            .iter()
-            .flatten()
-            .map(|text| text.as_ref().to_owned())
-            .collect();
-        levels.sort_unstable();
-        levels.dedup();
-        let codes = texts
-            .iter()
-            .map(|text| match text {
-                Some(text) => levels
-                    .binary_search_by(|level| level.as_str().cmp(text.as_ref()))
-                    .map_or(Self::MISSING, |place| place as u32),
-                None => Self::MISSING,
-            })
-            .collect();
+        let mut found: HashMap<String, u32> = HashMap::new();
+        let mut code = |text: S| match found.get(text.as_ref()) {
+            Some(&code) => code,
+            None => {
+                let code = found.len() as u32;
+                found.insert(text.as_ref().to_owned(), code);
+                code
+            }
+        };
+        let coded = texts.into_iter().map(|text| text.map(&mut code));
+        let by_discovery: Vec<Option<u32>> = coded.collect();
+        let mut sorted: Vec<(String, u32)> = found.into_iter().collect();
+        sorted.sort_unstable();
+        let mut places = vec![0; sorted.len()];
+        for ((_, code), place) in sorted.iter().zip(0..) {
+            places[*code as usize] = place;
+        }
+        let place = |code: u32| places[code as usize];
+        let codes = by_discovery.into_iter();
         Self {
-            codes,
-            levels: levels.into(),
+            codes: codes
+                .map(|code| code.map_or(Self::MISSING, place))
+                .collect(),
+            levels: sorted.into_iter().map(|(text, _)| text).collect(),
         }
     }
 

@@ -1,6 +1,20 @@
-//! Tables for gradus: from memory, CSV and its relatives and standard input, read
-//! whole or in blocks of a fixed number of rows, on all threads, with the same result for any
-//! number of them.
+//! Tables for gradus: from memory, files and standard input, read whole, in blocks of a fixed
+//! number of rows or in shuffled minibatches, on all threads, with the same bits for any number of
+//! them.
+//!
+//! | format | how it is told | feature |
+//! | --- | --- | --- |
+//! | CSV and its relatives | everything else | |
+//! | NPY | first bytes | |
+//! | NPZ | first bytes | `npz` |
+//! | Parquet | first bytes | `parquet` |
+//! | Arrow IPC, files (Feather 2) and streams | first bytes | `arrow` |
+//!
+//! gzip and zstd around any of them are undone. Everything is plain Rust: no feature needs a
+//! compiler for C.
+//!
+//! A number is an `f64`, correctly rounded; whole numbers above 2⁵³ lose digits. A missing value is
+//! NaN; infinite numbers are refused. Texts are categories with sorted levels.
 //!
 //! ```
 //! use gradus_data::{ReadOptions, Source};
@@ -10,6 +24,8 @@
 //! # Ok::<(), gradus_data::Error>(())
 //! ```
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod blocks;
 mod column;
 mod csv;
@@ -21,6 +37,8 @@ mod npy;
 #[cfg(feature = "npz")]
 mod npz;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pipeline;
 mod schema;
 mod source;

@@ -10,8 +10,7 @@ use crate::blocks::Blocks;
 use crate::error::{Error, Result};
 use crate::npy::{Header, Npy, fields};
 use crate::schema::Schema;
-use crate::source::{Input, Pieces, ReadSeek, Reader, keep};
-use crate::table::Table;
+use crate::source::{Input, Pieces, ReadSeek, Reader, keep, side_by_side};
 
 /// An archive of arrays. Those of one axis are columns of their name; those of two have columns of
 /// their name and a number. Arrays without axes are passed over.
@@ -129,21 +128,11 @@ impl Reader for Npz {
         }
         let place = |index| order.iter().position(|&own| own == index).unwrap_or(0);
         let places: Vec<usize> = columns.iter().map(|&index| place(index)).collect();
-        Ok(Box::new(std::iter::from_fn(move || {
-            let parts: Option<Vec<Result<Table>>> = blocks.iter_mut().map(Iterator::next).collect();
-            Some(side_by_side(parts?).map(|table| table.select(&places)))
-        })))
+        let tables = side_by_side(blocks);
+        Ok(Box::new(
+            tables.map(move |table| Ok(table?.select(&places))),
+        ))
     }
-}
-
-fn side_by_side(parts: Vec<Result<Table>>) -> Result<Table> {
-    let (mut names, mut columns) = (Vec::new(), Vec::new());
-    for part in parts {
-        let (own_names, own_columns) = part?.into_parts();
-        names.extend(own_names);
-        columns.extend(own_columns);
-    }
-    Table::new(names, columns)
 }
 
 fn archive(input: &Input) -> Result<ZipArchive<Box<dyn ReadSeek>>> {

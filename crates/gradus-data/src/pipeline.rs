@@ -42,6 +42,15 @@ impl<T: Send + 'static, U: Send + 'static> Ordered<T, U> {
     }
 }
 
+/// The parts themselves, which another thread gets ahead of their consumer.
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+pub(crate) fn prefetch<T: Send + 'static>(
+    parts: impl Iterator<Item = T> + Send + 'static,
+) -> Ordered<T, T> {
+    let itself: Arc<Work<T, T>> = Arc::new(|part| part);
+    Ordered::Ahead(Ahead::new(Box::new(parts), &itself, 1))
+}
+
 impl<T, U> Iterator for Ordered<T, U> {
     type Item = U;
 

@@ -9,6 +9,8 @@ use std::io::SeekFrom;
 
 pub(crate) use header::Header;
 use header::Place;
+#[cfg(feature = "parquet")]
+pub(crate) use scalar::half;
 
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result};

@@ -8,6 +8,8 @@ use std::sync::Arc;
 #[cfg(feature = "npz")]
 pub(crate) use input::keep;
 pub(crate) use input::{Input, ReadSeek};
+#[cfg(feature = "parquet")]
+pub(crate) use zstd::ZstdFrames;
 
 use crate::blocks::Blocks;
 use crate::column::Column;
@@ -22,6 +24,26 @@ use crate::{Format, ReadOptions};
 
 /// Parts of a table in order, of any number of rows.
 pub(crate) type Pieces = Box<dyn Iterator<Item = Result<Table>> + Send>;
+
+/// The columns of several sequences of pieces, of equal lengths each time, as one.
+#[cfg(any(feature = "npz", feature = "parquet"))]
+pub(crate) fn side_by_side(
+    mut parts: Vec<impl Iterator<Item = Result<Table>> + Send + 'static>,
+) -> Pieces {
+    let unite = |pieces: Vec<Result<Table>>| {
+        let (mut names, mut columns) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            let (own_names, own_columns) = piece?.into_parts();
+            names.extend(own_names);
+            columns.extend(own_columns);
+        }
+        Table::new(names, columns)
+    };
+    Box::new(std::iter::from_fn(move || {
+        let pieces: Option<Vec<_>> = parts.iter_mut().map(Iterator::next).collect();
+        pieces.map(unite)
+    }))
+}
 
 /// What each format does.
 pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
@@ -117,6 +139,10 @@ impl Source {
             Format::Npy => Npy::open(input, "").map(Self::of_reader),
             #[cfg(feature = "npz")]
             Format::Npz => crate::npz::Npz::open(input).map(Self::of_reader),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => crate::parquet::Parquet::open(input, options).map(Self::of_reader),
+            #[cfg(feature = "arrow")]
+            Format::Arrow => crate::arrow::Arrow::open(input, options).map(Self::of_reader),
             #[allow(
                 unreachable_patterns,
                 reason = "with all features there is no other format"

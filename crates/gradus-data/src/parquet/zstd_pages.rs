@@ -1,0 +1,163 @@
+//! Pages that are compressed by zstd, unpacked without a library in C.
+
+use std::io::{BufReader, Read, SeekFrom, Take};
+
+use ::parquet::basic::Encoding;
+use ::parquet::column::page::{Page, PageMetadata, PageReader};
+use ::parquet::errors::{ParquetError, Result};
+use ::parquet::file::metadata::ColumnChunkMetaData;
+
+use super::thrift::PageHeader;
+use crate::source::{Input, ReadSeek, ZstdFrames};
+
+/// The pages of one column in one row group.
+pub(crate) struct ZstdPages {
+    bytes: Take<BufReader<Box<dyn ReadSeek>>>,
+    /// How many values the pages still to come have.
+    left: i64,
+}
+
+impl ZstdPages {
+    pub(crate) fn open(input: &Input, chunk: &ColumnChunkMetaData) -> crate::Result<Self> {
+        let offset = chunk.dictionary_page_offset();
+        let start = offset.unwrap_or_else(|| chunk.data_page_offset());
+        let length = chunk.compressed_size();
+        let (Ok(start), Ok(length)) = (u64::try_from(start), u64::try_from(length)) else {
+            return Err(crate::Error::data(
+                "a column has a negative place in the file; write the file again",
+            ));
+        };
+        let mut bytes = input.seekable()?;
+        bytes.seek(SeekFrom::Start(start))?;
+        Ok(Self {
+            bytes: BufReader::new(bytes).take(length),
+            left: chunk.num_values(),
+        })
+    }
+
+    fn page(&mut self) -> Result<Page> {
+        let header = PageHeader::read(&mut self.bytes).map_err(|e| general(e.message()))?;
+        let (Ok(compressed), Ok(uncompressed)) = (
+            u64::try_from(header.compressed),
+            u64::try_from(header.uncompressed),
+        ) else {
+            return Err(general("a page has a negative length"));
+        };
+        let mut packed = Vec::new();
+        self.bytes
+            .by_ref()
+            .take(compressed)
+            .read_to_end(&mut packed)?;
+        if packed.len() as u64 != compressed {
+            return Err(general("a page is cut off"));
+        }
+        let number = |field: usize| {
+            let number = header.details[field].and_then(|number| u32::try_from(number).ok());
+            number.ok_or_else(|| general("a page's header lacks a number"))
+        };
+        let page = match header.page_type {
+            0 => Page::DataPage {
+                buf: unpack(packed, 0, uncompressed)?.into(),
+                num_values: number(1)?,
+                encoding: encoding(number(2)?)?,
+                def_level_encoding: encoding(number(3)?)?,
+                rep_level_encoding: encoding(number(4)?)?,
+                statistics: None,
+            },
+            2 => Page::DictionaryPage {
+                buf: unpack(packed, 0, uncompressed)?.into(),
+                num_values: number(1)?,
+                encoding: encoding(number(2)?)?,
+                is_sorted: header.details[3] == Some(1),
+            },
+            3 => {
+                let (definitions, repetitions) = (number(5)?, number(6)?);
+                let levels = definitions as usize + repetitions as usize;
+                let is_compressed = header.details[7] != Some(0);
+                Page::DataPageV2 {
+                    buf: match is_compressed {
+                        true => unpack(packed, levels, uncompressed)?.into(),
+                        false => packed.into(),
+                    },
+                    num_values: number(1)?,
+                    encoding: encoding(number(4)?)?,
+                    num_nulls: number(2)?,
+                    num_rows: number(3)?,
+                    def_levels_byte_len: definitions,
+                    rep_levels_byte_len: repetitions,
+                    is_compressed,
+                    statistics: None,
+                }
+            }
+            _ => return Err(general("a page is of no known kind")),
+        };
+        Ok(page)
+    }
+}
+
+/// The bytes of a page of which all but the first `plain` are compressed; `length` in all.
+fn unpack(packed: Vec<u8>, plain: usize, length: u64) -> Result<Vec<u8>> {
+    let levels = packed
+        .get(..plain)
+        .ok_or_else(|| general("a page's levels are cut off"))?;
+    let mut unpacked = levels.to_vec();
+    // A page of nothing but levels has no frame behind them.
+    if packed.len() > plain {
+        let frames = ZstdFrames::new(Box::new(std::io::Cursor::new(packed[plain..].to_vec())));
+        frames.take(length + 1).read_to_end(&mut unpacked)?;
+    }
+    if unpacked.len() as u64 != length {
+        return Err(general("a page's length is not what its header says"));
+    }
+    Ok(unpacked)
+}
+
+fn encoding(code: u32) -> Result<Encoding> {
+    Ok(match code {
+        0 => Encoding::PLAIN,
+        2 => Encoding::PLAIN_DICTIONARY,
+        3 => Encoding::RLE,
+        #[allow(deprecated, reason = "old files have it")]
+        4 => Encoding::BIT_PACKED,
+        5 => Encoding::DELTA_BINARY_PACKED,
+        6 => Encoding::DELTA_LENGTH_BYTE_ARRAY,
+        7 => Encoding::DELTA_BYTE_ARRAY,
+        8 => Encoding::RLE_DICTIONARY,
+        9 => Encoding::BYTE_STREAM_SPLIT,
+        _ => return Err(general("a page's encoding is not known")),
+    })
+}
+
+fn general(message: &str) -> ParquetError {
+    ParquetError::General(message.to_owned())
+}
+
+impl PageReader for ZstdPages {
+    fn get_next_page(&mut self) -> Result<Option<Page>> {
+        if self.left <= 0 {
+            return Ok(None);
+        }
+        let page = self.page()?;
+        if !matches!(page, Page::DictionaryPage { .. }) {
+            // Empty pages would never come to an end.
+            self.left -= i64::from(page.num_values().max(1));
+        }
+        Ok(Some(page))
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
+        Err(general("pages are read in their order"))
+    }
+
+    fn skip_next_page(&mut self) -> Result<()> {
+        self.get_next_page().map(|_| ())
+    }
+}
+
+impl Iterator for ZstdPages {
+    type Item = Result<Page>;
+
+    fn next(&mut self) -> Option<Result<Page>> {
+        self.get_next_page().transpose()
+    }
+}
