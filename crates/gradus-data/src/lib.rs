@@ -30,6 +30,8 @@ mod blocks;
 mod column;
 mod csv;
 mod error;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+mod guarded;
 mod levels;
 mod memory;
 mod minibatch;

@@ -102,6 +102,11 @@ fn what_is_asked_for_must_be_there() {
         error.to_string(),
         "a.csv: column x is asked for twice; name it once"
     );
+    let error = source.blocks::<&str>(&[]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a.csv: no column is asked for, so there is nothing to read; name one at least"
+    );
 }
 
 #[test]

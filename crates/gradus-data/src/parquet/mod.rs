@@ -3,6 +3,7 @@
 //! these are.
 
 mod bytes;
+mod guard;
 mod thrift;
 mod values;
 mod zstd_pages;
@@ -18,6 +19,7 @@ use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use crate::blocks::BLOCK_ROWS;
 use crate::column::Column;
 use crate::error::{Error, Result};
+use crate::guarded::guarded;
 use crate::pipeline::{Ordered, prefetch};
 use crate::schema::{Field, Schema};
 use crate::source::{Input, Pieces, Reader, side_by_side};
@@ -42,7 +44,7 @@ impl Parquet {
     /// When it is damaged, or the file has no rows.
     pub(crate) fn open(input: &Input, options: &ReadOptions) -> Result<Self> {
         let input = input.plain()?;
-        let reader = SerializedFileReader::new(input.clone()).map_err(damaged)?;
+        let reader = guarded(|| SerializedFileReader::new(input.clone()).map_err(damaged))?;
         let metadata = Arc::new(reader.metadata().clone());
         let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
         if rows == 0 {
@@ -70,7 +72,7 @@ impl Parquet {
     }
 
     fn lane(&self, columns: &[usize]) -> Result<Lane> {
-        let file = SerializedFileReader::new(self.input.clone()).map_err(damaged)?;
+        let file = guarded(|| SerializedFileReader::new(self.input.clone()).map_err(damaged))?;
         let leaves = self.metadata.file_metadata().schema_descr();
         let wanted = columns.iter().map(|&index| {
             let decoder = Decoder::of(&leaves.column(index)).map_err(Error::data)?;
@@ -127,6 +129,7 @@ impl Lane {
         self.open.clear();
         for (index, name, _) in &self.wanted {
             let chunk = metadata.column(*index);
+            guard::check(&self.input, chunk).map_err(|error| error.at_column(*index, name))?;
             let column = if matches!(chunk.compression(), Compression::ZSTD(_)) {
                 let pages = ZstdPages::open(&self.input, chunk)?;
                 Ok(get_column_reader(chunk.column_descr_ptr(), Box::new(pages)))
@@ -167,7 +170,7 @@ impl Iterator for Lane {
     type Item = Result<Table>;
 
     fn next(&mut self) -> Option<Result<Table>> {
-        let piece = self.piece().transpose();
+        let piece = guarded(|| self.piece()).transpose();
         if matches!(piece, Some(Err(_))) {
             (self.left, self.next_group) = (0, self.file.num_row_groups());
         }

@@ -18,19 +18,14 @@ pub(crate) struct ZstdPages {
 }
 
 impl ZstdPages {
+    /// The pages of `chunk`, which `guard` has checked.
     pub(crate) fn open(input: &Input, chunk: &ColumnChunkMetaData) -> crate::Result<Self> {
         let offset = chunk.dictionary_page_offset();
         let start = offset.unwrap_or_else(|| chunk.data_page_offset());
-        let length = chunk.compressed_size();
-        let (Ok(start), Ok(length)) = (u64::try_from(start), u64::try_from(length)) else {
-            return Err(crate::Error::data(
-                "a column has a negative place in the file; write the file again",
-            ));
-        };
         let mut bytes = input.seekable()?;
-        bytes.seek(SeekFrom::Start(start))?;
+        bytes.seek(SeekFrom::Start(start as u64))?;
         Ok(Self {
-            bytes: BufReader::new(bytes).take(length),
+            bytes: BufReader::new(bytes).take(chunk.compressed_size() as u64),
             left: chunk.num_values(),
         })
     }

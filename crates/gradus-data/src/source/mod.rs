@@ -171,6 +171,10 @@ impl Source {
     /// an error.
     pub fn blocks<S: AsRef<str>>(&self, columns: &[S]) -> Result<Blocks> {
         let schema = self.schema();
+        if columns.is_empty() {
+            let message = "no column is asked for, so there is nothing to read; name one at least";
+            return Err(Error::usage(message).in_file(schema.file()));
+        }
         let indices = schema.indices_of(columns)?;
         for (place, index) in indices.iter().enumerate() {
             if indices[..place].contains(index) {
@@ -256,6 +260,10 @@ impl Source {
             .filter(|field| !matches!(field.kind, Kind::Other(_)))
             .map(|field| field.name.as_str())
             .collect();
+        if names.is_empty() {
+            let message = "no column holds numbers or texts; convert one at least";
+            return Err(Error::data(message).in_file(self.schema().file()));
+        }
         self.read(&names)
     }
 }

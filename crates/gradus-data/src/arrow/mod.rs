@@ -1,5 +1,7 @@
 //! Arrow IPC: record batches in a file (Feather 2) or a stream, decoded by the crate `arrow-ipc`.
 
+mod guard;
+
 use std::io::{BufReader, Read};
 
 use arrow_array::cast::AsArray;
@@ -11,6 +13,7 @@ use arrow_schema::{ArrowError, DataType, SchemaRef};
 use crate::ReadOptions;
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result};
+use crate::guarded::guarded;
 use crate::pipeline::{Ordered, prefetch};
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Input, Pieces, ReadSeek, Reader};
@@ -38,7 +41,10 @@ impl Arrow {
     pub(crate) fn open(input: &Input, options: &ReadOptions) -> Result<Self> {
         let input = input.plain()?;
         let is_file = input.head(6)? == b"ARROW1";
-        let (schema, _) = batches(&input, is_file, None)?;
+        let (schema, _) = guarded(|| {
+            guard::check(&input, is_file)?;
+            batches(&input, is_file, None)
+        })?;
         let fields = schema.fields().iter().map(|field| Field {
             name: field.name().clone(),
             kind: kind(field.data_type()),
@@ -70,19 +76,21 @@ impl Reader for Arrow {
             .iter()
             .map(|&index| (index, fields[index].name.clone()))
             .collect();
-        let (_, batches) = batches(&self.input, self.is_file, Some(sorted))?;
-        let tables = batches.map(move |batch| {
+        let (_, mut batches) = guarded(|| batches(&self.input, self.is_file, Some(sorted)))?;
+        let mut table = move || {
+            let Some(batch) = batches.next() else {
+                return Ok(None);
+            };
             let batch = batch.map_err(damaged)?;
             let mut columns = Vec::with_capacity(places.len());
             for (&place, (index, name)) in places.iter().zip(&wanted) {
                 let column = column(batch.column(place).as_ref());
                 columns.push(column.map_err(|error| error.at_column(*index, name))?);
             }
-            Table::new(
-                wanted.iter().map(|(_, name)| name.clone()).collect(),
-                columns,
-            )
-        });
+            let names = wanted.iter().map(|(_, name)| name.clone()).collect();
+            Table::new(names, columns).map(Some)
+        };
+        let tables = std::iter::from_fn(move || guarded(&mut table).transpose());
         Ok(Box::new(if self.ahead {
             prefetch(tables)
         } else {
