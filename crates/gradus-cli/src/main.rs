@@ -3,6 +3,8 @@
 
 mod args;
 mod chapter;
+mod failure;
+mod fit;
 mod output;
 mod status;
 
@@ -10,17 +12,22 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use gradus::threads;
 
-use crate::args::Cli;
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
 use crate::status::Status;
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     set_threads(cli.threads);
-    let outcome = chapter::run(&cli.chapter).unwrap_or_else(|error| {
-        eprintln!("gradus: {error}");
-        Status::Failed
-    });
-    outcome.into()
+    let outcome = run(&cli);
+    outcome.unwrap_or_else(|failure| failure.report()).into()
+}
+
+fn run(cli: &Cli) -> Result<Status, Failure> {
+    match &cli.command {
+        None => Ok(chapter::run(&cli.chapter)?),
+        Some(Command::Fit(args)) => fit::run(args),
+    }
 }
 
 /// Ends the program as wrong usage does when the environment asks for no number of threads and the

@@ -36,3 +36,9 @@ impl Terminal {
         Some(Terminal { columns, color })
     }
 }
+
+/// A JSON document for people and programs.
+pub(crate) fn json(document: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(document).expect("numbers and texts can be written");
+    text + "\n"
+}

@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-/// How the work went. Wrong usage, status 2, is told by the parser of the command line.
+/// How the work went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     /// The work is done.
     Done,
     /// It could not be done: a file cannot be written, say.
     Failed,
+    /// It was asked for wrongly. The parser of the command line ends with the same status.
+    WrongUsage,
     /// It was done, but the fit did not converge: its numbers must not be used.
     NotConverged,
 }
@@ -18,6 +20,7 @@ impl From<Status> for ExitCode {
         ExitCode::from(match status {
             Status::Done => 0,
             Status::Failed => 1,
+            Status::WrongUsage => 2,
             Status::NotConverged => 3,
         })
     }

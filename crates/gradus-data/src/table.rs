@@ -217,8 +217,17 @@ impl Table {
     /// Appends all rows of `other`.
     ///
     /// # Errors
-    /// When it has other columns.
-    pub(crate) fn extend_checked(&mut self, other: &Self) -> Result<()> {
+    /// When it has other columns, or texts with other levels.
+    ///
+    /// ```
+    /// use gradus_data::{Column, Table};
+    /// let part = |x| Table::from_columns([("x", Column::Numbers(vec![x]))]);
+    /// let mut table = part(1.0)?;
+    /// table.append(&part(2.0)?)?;
+    /// assert_eq!(table.numbers("x"), Some(&[1.0, 2.0][..]));
+    /// # Ok::<(), gradus_data::Error>(())
+    /// ```
+    pub fn append(&mut self, other: &Self) -> Result<()> {
         let alike = |(own, others): (&Column, &Column)| match (own, others) {
             (Column::Numbers(_), Column::Numbers(_)) => true,
             (Column::Categories(own), Column::Categories(others)) => {

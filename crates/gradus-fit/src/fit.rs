@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::nonlinear;
 use crate::statistics::correlation_of;
 
 /// How the parameters were found.
@@ -51,11 +52,42 @@ pub enum Scale {
     Sigma(String),
 }
 
+/// Where a parameter stands in a fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// The data determine it.
+    #[default]
+    Free,
+    /// It was given.
+    Fixed,
+    /// Its lower bound stopped it.
+    AtLowerBound,
+    /// Its upper bound stopped it.
+    AtUpperBound,
+    /// The data cannot tell it apart from others.
+    Undetermined,
+}
+
+impl From<nonlinear::State> for State {
+    fn from(state: nonlinear::State) -> State {
+        match state {
+            nonlinear::State::Free => State::Free,
+            nonlinear::State::Fixed => State::Fixed,
+            nonlinear::State::AtLower => State::AtLowerBound,
+            nonlinear::State::AtUpper => State::AtUpperBound,
+        }
+    }
+}
+
 /// One parameter of a fitted model. Numbers that the data does not determine are absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// As in the formula; of a linear model, the term that it multiplies.
     pub name: String,
+    /// Whether it was found, given or stopped.
+    #[serde(default)]
+    pub state: State,
     /// Absent where the data cannot tell it apart from others.
     pub estimate: Option<f64>,
     /// The standard error of the estimate; absent for what was fixed, and without degrees of freedom.

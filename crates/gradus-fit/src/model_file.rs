@@ -16,7 +16,7 @@ pub const FORMAT: u32 = 1;
 
 /// A fit and where it came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Model {
+pub struct FittedModel {
     /// The version of the format: at most [`FORMAT`].
     pub format: u32,
     /// The version of the library that wrote it.
@@ -69,7 +69,7 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 /// When the file cannot be read, is no model, or was written by a later version.
-pub fn read(path: &Path) -> Result<Model, Error> {
+pub fn read(path: &Path) -> Result<FittedModel, Error> {
     #[derive(Deserialize)]
     struct Format {
         format: u32,
@@ -88,11 +88,11 @@ pub fn read(path: &Path) -> Result<Model, Error> {
 ///
 /// # Errors
 /// When the file cannot be written; what was there before is then still there.
-pub fn write(path: &Path, model: &Model) -> Result<(), Error> {
+pub fn write(path: &Path, model: &FittedModel) -> Result<(), Error> {
     write_whole(path, model).map_err(|error| Error::File(path.into(), error))
 }
 
-fn write_whole(path: &Path, model: &Model) -> io::Result<()> {
+fn write_whole(path: &Path, model: &FittedModel) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

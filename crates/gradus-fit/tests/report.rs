@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use gradus_fit::model_file::{self, Model};
+use gradus_fit::model_file::{self, FittedModel};
 use gradus_fit::{TableFormat, table, text};
 
-fn kept(format: u32) -> Model {
+fn kept(format: u32) -> FittedModel {
     let path = format!(
         "{}/tests/data/model-format-{format}.json",
         env!("CARGO_MANIFEST_DIR")

@@ -249,7 +249,7 @@ fn parameters_that_cannot_be_told_apart_are_named() {
     assert!(said(&jacobian(&[&|_| 1.0, &|x| x, &|x| x * x])).is_empty());
     assert_eq!(
         said(&jacobian(&[&|x| x, &|_| 1.0, &|x| x])),
-        ["b1 and b3 only through 0.71·b1 + 0.71·b3"]
+        ["the data determine b1 and b3 only through 0.71·b1 + 0.71·b3"]
     );
     // b1·exp(b2 - b3·x): the amplitude and the shift, in units a thousand apart.
     assert_eq!(
@@ -258,7 +258,7 @@ fn parameters_that_cannot_be_told_apart_are_named() {
             &|x| 1000.0 * (-x).exp(),
             &|x| x * (-x).exp()
         ])),
-        ["b1 and b2 only through 0.001·b1 + b2"]
+        ["the data determine b1 and b2 only through 0.001·b1 + b2"]
     );
     assert_eq!(
         said(&jacobian(&[&|x| x, &|_| 0.0])),
@@ -268,13 +268,15 @@ fn parameters_that_cannot_be_told_apart_are_named() {
     assert_eq!(
         said(&pairs),
         [
-            "b1 and b3 only through 0.71·b1 - 0.71·b3",
-            "b2 and b5 only through 0.89·b2 + 0.45·b5"
+            "the data determine b1 and b3 only through 0.71·b1 - 0.71·b3",
+            "the data determine b2 and b5 only through 0.89·b2 + 0.45·b5"
         ]
     );
     assert_eq!(
         said(&jacobian(&[&|x| x, &|_| 1.0, &|x| x + 1.0])),
-        ["b1, b2 and b3 not apart: the fit stays the same along 0.58·b1 + 0.58·b2 - 0.58·b3"]
+        [
+            "the data do not tell b1, b2 and b3 apart: the fit stays the same along 0.58·b1 + 0.58·b2 - 0.58·b3"
+        ]
     );
     // Fewer observations than parameters.
     assert_eq!(said(&DMatrix::from_row_slice(1, 2, &[1.0, 1.0])).len(), 1);

@@ -3,7 +3,8 @@
 //!
 //! [`nd`] makes arrays and holds the operations on them, [`autograd`] differentiates, [`random`]
 //! draws, [`loss`] measures, [`d2l`] has the chapter's helpers. Everything is re-exported from
-//! `gradus-core`; with the feature `plot`, figures come from `gradus-plot`.
+//! `gradus-core`; features add tables from files (`data`), fits of
+//! models to them (`fit`) and figures (`plot`).
 //!
 //! ```
 //! use gradus::{autograd, d2l, nd};
@@ -29,6 +30,10 @@ pub use gradus_core::{
     Axes, DType, Device, Element, Error, GradReq, Integer, Integers, IntoArray, NdArray, Operand,
     Result, Shape, Step, autograd, compile, cpu, loss, nd, random, threads,
 };
+#[cfg(feature = "data")]
+pub use gradus_data as data;
+#[cfg(feature = "fit")]
+pub use gradus_fit as fit;
 #[cfg(feature = "plot")]
 pub use gradus_plot as plot;
 

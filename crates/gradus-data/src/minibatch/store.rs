@@ -42,7 +42,7 @@ impl Store {
         for block in blocks {
             let block = block?;
             match &mut kept {
-                Some(kept) => kept.extend_checked(&block)?,
+                Some(kept) => kept.append(&block)?,
                 None => kept = Some(block),
             }
             let Some(kept) = &mut kept else { continue };

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use gradus_core::NdArray;
 
 use super::bind::{Variable, columns_of};
+use super::exact::{ExactColumn, exactly};
 use super::expression::{Expression, Node};
 use super::linear::{Linear, Term};
+use crate::linear::DoubleDouble;
 
 /// What a column of the data holds, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -168,20 +170,64 @@ impl Design {
         rows: usize,
         data: &dyn Fn(usize) -> Values<'a>,
     ) -> Vec<Cow<'a, [f64]>> {
+        let blocks = self.blocks.iter();
+        blocks.flat_map(|block| block.values(rows, data)).collect()
+    }
+}
+
+impl Design {
+    /// The columns as [`columns`](Self::columns) gives them, those of arithmetic terms (`x^5`,
+    /// `x1*x2`) to twice the precision.
+    ///
+    /// # Panics
+    /// As [`columns`](Self::columns).
+    pub fn exact_columns<'a>(
+        &self,
+        rows: usize,
+        data: &dyn Fn(usize) -> Values<'a>,
+    ) -> Vec<ExactColumn> {
         let mut columns = Vec::new();
         for block in &self.blocks {
-            let number = match &block.number {
-                Some(number) => numbers(number, rows, data),
-                None => Cow::Owned(vec![1.0; rows]),
-            };
-            columns.extend(
-                block
-                    .columns
-                    .iter()
-                    .map(|column| column.select(&number, data)),
-            );
+            let is_computed =
+                |number: &&Expression<Variable>| !matches!(number.node, Node::Name(_));
+            let number = (block.number.as_ref().filter(is_computed))
+                .and_then(|number| exactly(number, rows, data));
+            match number {
+                Some(number) => {
+                    let part = |of: fn(&DoubleDouble) -> f64| {
+                        Cow::Owned(number.iter().map(of).collect::<Vec<f64>>())
+                    };
+                    let (high, low) = (part(|value| value.high), part(|value| value.low));
+                    columns.extend(block.columns.iter().map(|column| ExactColumn {
+                        high: column.select(&high, data).into_owned(),
+                        low: Some(column.select(&low, data).into_owned()),
+                    }));
+                }
+                None => {
+                    columns.extend(
+                        block
+                            .values(rows, data)
+                            .into_iter()
+                            .map(|high| ExactColumn {
+                                high: high.into_owned(),
+                                low: None,
+                            }),
+                    );
+                }
+            }
         }
         columns
+    }
+}
+
+impl Block {
+    fn values<'a>(&self, rows: usize, data: &dyn Fn(usize) -> Values<'a>) -> Vec<Cow<'a, [f64]>> {
+        let number = match &self.number {
+            Some(number) => numbers(number, rows, data),
+            None => Cow::Owned(vec![1.0; rows]),
+        };
+        let columns = self.columns.iter();
+        columns.map(|column| column.select(&number, data)).collect()
     }
 }
 

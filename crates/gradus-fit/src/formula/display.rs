@@ -1,5 +1,6 @@
 //! The canonical text of expressions and formulas, which parses back to the same.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::expression::{Expression, Node, Operator, POWER, SIGN};
@@ -124,8 +125,13 @@ fn write_number(f: &mut Formatter<'_>, number: f64) -> fmt::Result {
 }
 
 fn write_name(f: &mut Formatter<'_>, name: &str) -> fmt::Result {
-    if is_plain_name(name) {
-        return f.write_str(name);
+    f.write_str(&quoted(name))
+}
+
+/// A name as formulas have it: in backquotes unless it is plain.
+pub(crate) fn quoted(name: &str) -> Cow<'_, str> {
+    match is_plain_name(name) {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(format!("`{}`", name.replace('`', "``"))),
     }
-    write!(f, "`{}`", name.replace('`', "``"))
 }

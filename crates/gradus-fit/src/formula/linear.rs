@@ -1,5 +1,7 @@
 //! Linear formulas: the terms of their right side.
 
+use std::fmt::{self, Display, Formatter};
+
 use super::Formula;
 use super::bind::{Names, Variable, category, columns_of};
 use super::error::Fault;
@@ -14,6 +16,7 @@ pub struct Linear {
     pub(super) response: Expression<Variable>,
     pub(super) terms: Vec<Term>,
     pub(super) intercept: bool,
+    left: String,
     category_names: Vec<String>,
 }
 
@@ -21,6 +24,8 @@ pub struct Linear {
 #[derive(Clone, Debug)]
 pub struct Term {
     label: String,
+    /// Its text among other terms.
+    summand: String,
     pub(super) number: Option<Expression<Variable>>,
     pub(super) number_label: String,
     pub(super) categories: Vec<usize>,
@@ -40,6 +45,18 @@ impl Term {
     /// The columns of text whose categories are told apart.
     pub fn categories(&self) -> &[usize] {
         &self.categories
+    }
+}
+
+/// The canonical text, with every term by its name: `y ~ x1 + x2`, never `y ~ .`
+impl Display for Linear {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut terms: Vec<&str> = self.terms.iter().map(|term| &*term.summand).collect();
+        if terms.is_empty() {
+            terms.push("1");
+        }
+        let ending = if self.intercept { "" } else { " - 1" };
+        write!(f, "{} ~ {}{ending}", self.left, terms.join(" + "))
     }
 }
 
@@ -91,6 +108,7 @@ impl Linear {
             response: response.folded(),
             terms: terms.list,
             intercept: terms.intercept,
+            left: formula.left().to_string(),
             category_names: names
                 .columns
                 .iter()
@@ -203,6 +221,7 @@ impl Terms<'_> {
             .transpose()?;
         Ok(Term {
             label: expression.to_string(),
+            summand: as_factor(expression),
             number: bound.map(|number| number.folded()),
             number_label: number.as_ref().map(as_factor).unwrap_or_default(),
             categories,

@@ -21,24 +21,29 @@ mod design;
 mod display;
 mod error;
 mod evaluate;
+mod exact;
 mod expression;
 mod fold;
 mod function;
 mod linear;
 mod model;
 mod nearest;
+mod quantity;
 mod residuals;
 mod syntax;
 
 pub use bind::{Bound, ColumnKind, Names, Variable};
 pub use design::{Design, Values};
 pub use error::FormulaError;
+pub use exact::ExactColumn;
 pub use expression::{Expression, Node, Operator, Span};
 pub use function::{Function, functions};
 pub use linear::{Linear, Term};
 pub use model::Model;
+pub use quantity::Quantity;
 pub use residuals::Residuals;
 
+pub(crate) use display::quoted;
 use error::Fault;
 
 /// What stands between the sides of a formula.

@@ -68,6 +68,17 @@ pub(super) fn formula(text: &str) -> Parsed<Sides> {
     })
 }
 
+/// Reads a whole expression, without anything that relates it to another.
+pub(super) fn expression(text: &str) -> Parsed<Expression> {
+    let mut reader = Reader::new(text);
+    let input = &mut LocatingSlice::new(text);
+    let expression = reader.expression(input, 1, 0)?;
+    if !input.is_empty() {
+        return Err(reader.unexpected(input, "expected an operator or the end"));
+    }
+    Ok(expression)
+}
+
 /// What is known while a formula is read.
 struct Reader<'a> {
     text: &'a str,

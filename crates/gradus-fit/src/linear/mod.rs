@@ -22,3 +22,4 @@ pub use double::{DoubleDouble, powers};
 pub use error::LinearError;
 pub use exact::{Column, solve_exactly};
 pub use fit::{Alias, LinearFit};
+pub(crate) use moments::Moments;

@@ -2,17 +2,17 @@
 
 /// Count, weights, mean and sums of squares of the response.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Moments {
+pub(crate) struct Moments {
     /// Rows with a weight above 0.
-    pub(super) count: u64,
-    pub(super) weight: f64,
+    pub(crate) count: u64,
+    pub(crate) weight: f64,
     /// The sum of the weights' logarithms.
-    pub(super) log_weight: f64,
-    pub(super) mean: f64,
+    pub(crate) log_weight: f64,
+    pub(crate) mean: f64,
     /// The weighted sum of squares about the mean.
-    pub(super) about_mean: f64,
+    pub(crate) about_mean: f64,
     /// The weighted sum of squares.
-    pub(super) about_zero: f64,
+    pub(crate) about_zero: f64,
 }
 
 /// The sum of a function of the indices below `length`, in eight lanes, for vectors.
@@ -29,7 +29,7 @@ fn lane_sum(length: usize, term: impl Fn(usize) -> f64) -> f64 {
 
 impl Moments {
     /// Of a block of rows, all with weights above 0.
-    pub(super) fn of(response: &[f64], weights: Option<&[f64]>) -> Self {
+    pub(crate) fn of(response: &[f64], weights: Option<&[f64]>) -> Self {
         let rows = response.len();
         if rows == 0 {
             return Self::default();
@@ -68,7 +68,7 @@ impl Moments {
     ///
     /// T. F. Chan, G. H. Golub, R. J. LeVeque (1983), *Algorithms for computing the sample variance*,
     /// The American Statistician 37, 242.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         let weight = self.weight + other.weight;
         if other.count == 0 || weight == 0.0 {
             return;

@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::fit::{Fit, Parameter, Scale};
+use crate::fit::{Fit, Method, Parameter, Scale, State};
 use crate::number::{probability, significant};
 
 const DIGITS: usize = 6;
 /// Correlations from here on are worth a reader's time.
 const WORTH_TELLING: f64 = 0.9;
+/// Pairs that are told: the closest.
+const MOST_PAIRS: usize = 10;
 
 /// The report of a fit, in lines of at most about 90 characters.
 pub fn text(fit: &Fit) -> String {
@@ -18,26 +20,27 @@ pub fn text(fit: &Fit) -> String {
 
 fn write_report(out: &mut String, fit: &Fit) -> std::fmt::Result {
     writeln!(out, "{}\n", fit.formula)?;
-    writeln!(out, "{}: {}", fit.method.name(), verdict(fit))?;
+    writeln!(out, "{}{}", fit.method.name(), verdict(fit))?;
     writeln!(out, "{}\n", observations(fit))?;
     write_columns(out, &parameter_rows(&fit.parameters))?;
     writeln!(out)?;
     write_quality(out, fit)?;
     write_correlations(out, fit)?;
-    for warning in &fit.warnings {
-        writeln!(out, "\nwarning: {warning}")?;
+    if !fit.warnings.is_empty() {
+        writeln!(out)?;
     }
-    Ok(())
+    (fit.warnings.iter()).try_for_each(|warning| writeln!(out, "warning: {warning}"))
 }
 
 fn verdict(fit: &Fit) -> String {
-    let word = if fit.converged {
-        "converged"
-    } else {
-        "NOT converged"
+    let word = match (fit.method, fit.converged) {
+        // It has no iterations that could fail.
+        (Method::OrthogonalFactorization, _) => return String::new(),
+        (_, true) => "converged",
+        (_, false) => "NOT converged",
     };
     format!(
-        "{word} after {}",
+        ": {word} after {}",
         count(fit.iterations, "iteration", "iterations")
     )
 }
@@ -88,7 +91,11 @@ pub(super) fn parameter_row(parameter: &Parameter) -> [String; 6] {
     [
         parameter.name.clone(),
         number(parameter.estimate, DIGITS),
-        number(parameter.std_error, DIGITS),
+        match (parameter.std_error, parameter.state) {
+            (None, State::Fixed) => "fixed".into(),
+            (None, State::AtLowerBound | State::AtUpperBound) => "at its bound".into(),
+            (error, _) => number(error, DIGITS),
+        },
         number(parameter.t, 4),
         parameter.p.map_or_else(|| "–".into(), probability),
         parameter.ci95.map_or_else(
@@ -145,9 +152,12 @@ fn write_correlations(out: &mut String, fit: &Fit) -> std::fmt::Result {
         return Ok(());
     }
     writeln!(out, "\ncorrelations of {WORTH_TELLING} and more")?;
-    for (correlation, a, b) in pairs {
-        let [a, b] = [a, b].map(|k| &fit.parameters[k].name);
+    for (correlation, a, b) in pairs.iter().take(MOST_PAIRS) {
+        let [a, b] = [a, b].map(|&k| &fit.parameters[k].name);
         writeln!(out, "{a}, {b}: {correlation:.4}")?;
     }
-    Ok(())
+    match pairs.len().saturating_sub(MOST_PAIRS) {
+        0 => Ok(()),
+        others => writeln!(out, "and {}", count(others, "other pair", "other pairs")),
+    }
 }

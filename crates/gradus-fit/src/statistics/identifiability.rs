@@ -31,7 +31,7 @@ impl Combination {
     /// use gradus_fit::statistics::Combination;
     ///
     /// let together = Combination { direction: vec![(0, 0.70711), (2, -0.70711)] };
-    /// assert_eq!(together.describe(&["b1", "b2", "b3"]), "b1 and b3 only through 0.71·b1 + 0.71·b3");
+    /// assert_eq!(together.describe(&["b1", "b2", "b3"]), "the data determine b1 and b3 only through 0.71·b1 + 0.71·b3");
     /// ```
     ///
     /// # Panics
@@ -49,7 +49,7 @@ impl Combination {
                 // What the data determine is at right angles to what they do not.
                 let determined = [(names[first], b.abs()), (names[second], -a * b.signum())];
                 format!(
-                    "{} and {} only through {}",
+                    "the data determine {} and {} only through {}",
                     names[first],
                     names[second],
                     sum_in_words(determined, 2)
@@ -59,7 +59,7 @@ impl Combination {
                 let mut parts: Vec<&str> = terms().map(|(name, _)| name).collect();
                 let last = parts.pop().unwrap_or_default();
                 format!(
-                    "{} and {last} not apart: the fit stays the same along {}",
+                    "the data do not tell {} and {last} apart: the fit stays the same along {}",
                     parts.join(", "),
                     sum_in_words(terms(), 2)
                 )
@@ -87,7 +87,7 @@ const SHARE: f64 = 1e-4;
 /// // y = (b1 + b2)·x leaves b1 and b2 open but for their sum.
 /// let found = gradus_fit::statistics::identifiability(&DMatrix::from_row_slice(3, 2, &[1.0, 1.0, 2.0, 2.0, 3.0, 3.0]));
 /// assert_eq!(found.rank, 1);
-/// assert_eq!(found.undetermined[0].describe(&["b1", "b2"]), "b1 and b2 only through 0.71·b1 + 0.71·b2");
+/// assert_eq!(found.undetermined[0].describe(&["b1", "b2"]), "the data determine b1 and b2 only through 0.71·b1 + 0.71·b2");
 /// ```
 pub fn identifiability(jacobian: &DMatrix<f64>) -> Identifiability {
     let parameters = jacobian.ncols();

@@ -1,0 +1,191 @@
+//! The options of `gradus fit`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gradus::fit::nonlinear::{Bounds, Loss};
+use gradus::fit::{Errors, Interval, Missing, Request, TableFormat};
+
+use super::data::DataArgs;
+use super::values::{assignment, bounds, positive};
+
+const EXAMPLES: &str = "\
+Formulas:
+  y ~ x1 + x2        a linear model with an intercept; - 1 takes it away
+  y ~ .              all other columns; a column of text becomes its categories
+  y ~ poly(x, 3)     powers of a column; terms may be any expression, such as log(x)
+  y = a*exp(-b*x)    any model: names that are no columns are parameters
+
+Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the fit did not converge.";
+
+/// Fits a model to a file
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct FitArgs {
+    /// The data: CSV and its relatives, Parquet, Arrow, NPY or NPZ; `-` is standard input
+    pub(crate) data: String,
+
+    /// The model; without one, --target says what is explained by all other columns
+    #[arg(required_unless_present = "target", conflicts_with = "target")]
+    pub(crate) formula: Option<String>,
+
+    /// The column to explain by all others
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: Option<String>,
+
+    /// Where the search for parameters begins, such as b1=500,b2=1e-4; others are guessed
+    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
+    pub(crate) start: Vec<(String, f64)>,
+
+    /// Parameters that are known, such as b=1
+    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
+    pub(crate) fix: Vec<(String, f64)>,
+
+    /// Bounds of parameters, such as a=0.. or b=-1..1
+    #[arg(long, value_name = "NAME=LOW..HIGH", value_delimiter = ',', value_parser = bounds)]
+    pub(crate) bound: Vec<(String, Bounds)>,
+
+    /// The column (or an expression of columns) with the standard errors of the observations,
+    /// which are never rescaled
+    #[arg(long, value_name = "COLUMN", conflicts_with = "weights")]
+    pub(crate) sigma: Option<String>,
+
+    /// The column (or an expression of columns) with relative weights of the observations
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) weights: Option<String>,
+
+    /// What to do with rows in which a value is missing
+    #[arg(long, value_name = "WHAT", default_value = "drop")]
+    pub(crate) na: MissingArg,
+
+    /// What residuals cost
+    #[arg(long, value_name = "LOSS", default_value = "squared")]
+    pub(crate) loss: LossArg,
+
+    /// How confidence intervals are found
+    #[arg(long, value_name = "HOW", default_value = "wald")]
+    pub(crate) ci: IntervalArg,
+
+    /// Iterations at most, from any one starting point
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = positive())]
+    pub(crate) max_iterations: usize,
+
+    /// Starting points at most, where they are guessed
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = positive())]
+    pub(crate) starts: usize,
+
+    /// Where random numbers begin
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// The same model for every value of this column
+    #[arg(long, value_name = "COLUMN", conflicts_with = "save")]
+    pub(crate) by: Option<String>,
+
+    /// Write the fitted model here, for `predict`, `show` and `plot`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+
+    /// Print one JSON document instead of text
+    #[arg(long, conflicts_with = "table")]
+    pub(crate) json: bool,
+
+    /// Print the parameters as a table
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) table: Option<Table>,
+
+    #[command(flatten)]
+    pub(crate) reading: DataArgs,
+}
+
+/// What to do with rows in which a value is missing.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MissingArg {
+    /// Leave them out, and count them
+    Drop,
+    /// Refuse the data
+    Fail,
+}
+
+/// What residuals cost.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LossArg {
+    /// The square: least squares
+    Squared,
+    /// The square near 0, linear from 1.345 standard deviations on
+    Huber,
+    /// Smooth between the square and the absolute value
+    SoftL1,
+    /// Logarithmic, for outliers far away
+    Cauchy,
+}
+
+/// How confidence intervals are found.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum IntervalArg {
+    /// From standard errors
+    Wald,
+    /// From how much worse the fit gets when the parameter is held elsewhere
+    Profile,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Table {
+    /// Comma-separated values, with all digits
+    Csv,
+    /// A pipe table
+    Markdown,
+    /// A `tabular` environment
+    Latex,
+}
+
+impl FitArgs {
+    /// The same, for the library.
+    pub(crate) fn request(&self) -> Request {
+        let formula = match (&self.formula, &self.target) {
+            (Some(formula), _) => Request::formula(formula),
+            (None, target) => Request::target(target.as_deref().unwrap_or_default()),
+        };
+        let errors = match (&self.sigma, &self.weights) {
+            (Some(sigma), _) => Errors::Sigma(sigma.clone()),
+            (None, Some(weights)) => Errors::Weights(weights.clone()),
+            (None, None) => Errors::Equal,
+        };
+        Request {
+            start: self.start.clone(),
+            fixed: self.fix.clone(),
+            bounds: self.bound.clone(),
+            errors,
+            missing: match self.na {
+                MissingArg::Drop => Missing::Drop,
+                MissingArg::Fail => Missing::Refuse,
+            },
+            loss: match self.loss {
+                LossArg::Squared => Loss::Squared,
+                LossArg::Huber => Loss::Huber(None),
+                LossArg::SoftL1 => Loss::SoftL1(None),
+                LossArg::Cauchy => Loss::Cauchy(None),
+            },
+            interval: match self.ci {
+                IntervalArg::Wald => Interval::Wald,
+                IntervalArg::Profile => Interval::Profile,
+            },
+            set_aside: self.by.iter().cloned().collect(),
+            max_iterations: self.max_iterations,
+            starts: self.starts,
+            seed: self.seed,
+            ..formula
+        }
+    }
+}
+
+impl From<Table> for TableFormat {
+    fn from(table: Table) -> TableFormat {
+        match table {
+            Table::Csv => TableFormat::Csv,
+            Table::Markdown => TableFormat::Markdown,
+            Table::Latex => TableFormat::Latex,
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Linear formulas: all rows exactly where memory holds them, else in one pass.
+
+use std::borrow::Cow;
+
+use gradus_data::Source;
+use nalgebra::DMatrix;
+
+use super::design_model::DesignModel;
+use super::error::FitError;
+use super::finite::refuse_undefined;
+use super::request::Request;
+use super::rows::{RowReader, Rows, no_rows};
+use super::search::Search;
+use super::settings::Settings;
+use super::solved::Solved;
+use super::weights::Weights;
+use crate::fit::{Method, State};
+use crate::formula::{Design, ExactColumn, Linear};
+use crate::linear::{Column, LeastSquares, LinearFit, solve_exactly};
+use crate::nonlinear::Loss;
+use crate::statistics::Sums;
+
+/// Numbers of a design that are kept in memory, 64 MiB of them.
+const MOST_IN_MEMORY: usize = 8 << 20;
+
+/// Columns nearer to dependence than this lose digits that people count on.
+const ILL_CONDITIONED: f64 = 1e10;
+
+/// What a linear fit is made of.
+pub(crate) struct LinearProblem<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) linear: &'a Linear,
+    pub(crate) weights: &'a Weights,
+    pub(crate) request: &'a Request,
+}
+
+/// A solution, the hash of the data that it is of, and the levels of the columns of text.
+pub(crate) struct Outcome {
+    pub(crate) solved: Solved,
+    pub(crate) hash: String,
+    pub(crate) categories: Vec<(String, Vec<String>)>,
+}
+
+impl LinearProblem<'_> {
+    pub(crate) fn solve(&self) -> Result<Outcome, FitError> {
+        let mut columns = self.linear.columns();
+        columns.extend(self.weights.columns());
+        columns.sort_unstable();
+        columns.dedup();
+        let mut reader = RowReader::new(self.source, &columns, self.request.missing)?;
+        let mut parts = Vec::new();
+        let mut numbers = 0;
+        for rows in &mut reader {
+            let rows = rows?;
+            numbers += rows.count() * (columns.len() + self.linear.terms().len() + 1);
+            parts.push(rows);
+            if numbers > MOST_IN_MEMORY {
+                break;
+            }
+        }
+        let is_robust = self.request.loss != Loss::Squared;
+        let (solved, categories) = if is_robust {
+            parts.extend((&mut reader).collect::<Result<Vec<Rows>, _>>()?);
+            self.robustly(&Rows::all(parts)?)?
+        } else if numbers > MOST_IN_MEMORY {
+            self.in_one_pass(parts, &mut reader)?
+        } else {
+            self.exactly(&Rows::all(parts)?)?
+        };
+        Ok(Outcome {
+            solved: Solved {
+                dropped: reader.dropped(),
+                ..solved
+            },
+            hash: reader.into_hash(),
+            categories,
+        })
+    }
+
+    fn design(&self, rows: &Rows) -> (Design, Vec<(String, Vec<String>)>) {
+        let fields = self.source.schema().fields();
+        let texts = self.linear.columns().into_iter();
+        let categories = texts
+            .map(|column| (fields[column].name.clone(), rows.levels(column).to_vec()))
+            .filter(|(_, levels)| !levels.is_empty());
+        let design = self.linear.design(&|column| rows.levels(column));
+        (design, categories.collect())
+    }
+
+    /// All rows, to all digits.
+    fn exactly(&self, rows: &Rows) -> Result<Fitted, FitError> {
+        let (design, categories) = self.design(rows);
+        let data = |column| rows.values(column);
+        let response = self.linear.response_values(rows.count(), &data);
+        let columns = design.exact_columns(rows.count(), &data);
+        let highs: Vec<&[f64]> = columns.iter().map(|column| &column.high[..]).collect();
+        self.check(&design, &highs, &response, rows)?;
+        let columns: Vec<Column<'_>> = columns.iter().map(as_column).collect();
+        let weights = self.weights.of(rows)?;
+        let fit = solve_exactly(&columns, &response, weights.as_deref()).map_err(|_| no_rows())?;
+        Ok((self.solved(&fit, &design), categories))
+    }
+
+    /// The rows at hand and those to come, of which nothing is kept.
+    fn in_one_pass(&self, parts: Vec<Rows>, reader: &mut RowReader) -> Result<Fitted, FitError> {
+        let (design, categories) = self.design(&parts[0]);
+        let mut fit = LeastSquares::new(design.names().len());
+        for rows in parts.into_iter().map(Ok).chain(reader) {
+            let rows = rows?;
+            let data = |column| rows.values(column);
+            let response = self.linear.response_values(rows.count(), &data);
+            let columns = design.columns(rows.count(), &data);
+            let columns: Vec<&[f64]> = columns.iter().map(|column| &column[..]).collect();
+            self.check(&design, &columns, &response, &rows)?;
+            let weights = self.weights.of(&rows)?;
+            fit.push(&columns, &response, weights.as_deref())
+                .map_err(|error| FitError::Rows(error.to_string()))?;
+        }
+        let fit = fit.solve().map_err(|_| no_rows())?;
+        Ok((self.solved(&fit, &design), categories))
+    }
+
+    /// All rows, with another loss than the square.
+    fn robustly(&self, rows: &Rows) -> Result<Fitted, FitError> {
+        let (design, categories) = self.design(rows);
+        let data = |column| rows.values(column);
+        let response = self.linear.response_values(rows.count(), &data);
+        let columns = design.columns(rows.count(), &data);
+        let columns: Vec<Vec<f64>> = columns.into_iter().map(Cow::into_owned).collect();
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        self.check(&design, &slices, &response, rows)?;
+        let weights = self.weights.of(rows)?;
+        let search = Search {
+            model: &DesignModel::new(columns, rows.count()),
+            response: &response,
+            weights: weights.as_deref(),
+            names: &names(&design),
+            request: self.request,
+        };
+        let solved = search.run(&Settings::none(design.names().len()), &[])?;
+        let sums = Sums {
+            has_intercept: self.linear.has_intercept(),
+            known_errors: self.weights.are_known(),
+            ..solved.sums
+        };
+        let formula = self.linear.to_string();
+        let scale = self.weights.scale();
+        let solved = Solved {
+            formula,
+            scale,
+            sums,
+            ..solved
+        };
+        Ok((solved, categories))
+    }
+
+    fn check(
+        &self,
+        design: &Design,
+        columns: &[&[f64]],
+        response: &[f64],
+        rows: &Rows,
+    ) -> Result<(), FitError> {
+        let left = self.linear.to_string();
+        let left = left.split(" ~ ").next().unwrap_or_default();
+        refuse_undefined(response, &left, rows)?;
+        let mut named = columns.iter().zip(design.names());
+        named.try_for_each(|(column, name)| refuse_undefined(column, &name, rows))
+    }
+
+    fn solved(&self, fit: &LinearFit, design: &Design) -> Solved {
+        let names = names(design);
+        let is_kept = |column: &usize| fit.kept.contains(column);
+        Solved {
+            formula: self.linear.to_string(),
+            method: Method::OrthogonalFactorization,
+            converged: true,
+            iterations: 1,
+            dropped: 0,
+            scale: self.weights.scale(),
+            estimates: fit.estimates.clone(),
+            states: (0..names.len())
+                .map(|column| {
+                    if is_kept(&column) {
+                        State::Free
+                    } else {
+                        State::Undetermined
+                    }
+                })
+                .collect(),
+            unscaled_covariance: spread(&fit.unscaled_covariance, &fit.kept, names.len()),
+            variance: None,
+            sums: sums(fit, self.linear.has_intercept(), self.weights.are_known()),
+            warnings: warnings(fit, &names),
+            names,
+        }
+    }
+}
+
+/// A solution and the levels of the columns of text.
+type Fitted = (Solved, Vec<(String, Vec<String>)>);
+
+fn names(design: &Design) -> Vec<String> {
+    design.names().into_iter().map(String::from).collect()
+}
+
+fn as_column(column: &ExactColumn) -> Column<'_> {
+    Column {
+        high: &column.high,
+        low: column.low.as_deref(),
+    }
+}
+
+/// The sums that tell how good a linear fit is.
+pub(crate) fn sums(fit: &LinearFit, has_intercept: bool, known_errors: bool) -> Sums {
+    Sums {
+        observations: fit.observations,
+        parameters: fit.kept.len(),
+        has_intercept,
+        residual: fit.residual_sum_of_squares,
+        about_mean: fit.centred_sum_of_squares,
+        about_zero: fit.sum_of_squares,
+        log_weight: fit.log_weight_sum,
+        known_errors,
+    }
+}
+
+/// A matrix of some parameters as one of all, with NaN where there is nothing.
+pub(crate) fn spread(matrix: &DMatrix<f64>, kept: &[usize], all: usize) -> DMatrix<f64> {
+    let mut spread = DMatrix::from_element(all, all, f64::NAN);
+    for (row, &to_row) in kept.iter().enumerate() {
+        for (column, &to_column) in kept.iter().enumerate() {
+            spread[(to_row, to_column)] = matrix[(row, column)];
+        }
+    }
+    spread
+}
+
+fn warnings(fit: &LinearFit, names: &[String]) -> Vec<String> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut warnings: Vec<String> = (fit.aliased.iter())
+        .map(|alias| {
+            let name = names[alias.column];
+            format!(
+                "the data cannot tell {name} apart: {}; its coefficient is left out",
+                alias.describe(&names)
+            )
+        })
+        .collect();
+    if fit.condition > ILL_CONDITIONED {
+        warnings.push(format!(
+            "the columns are nearly dependent (condition number {:.0e}): a change of the data in \
+             their last digits changes the estimates much",
+            fit.condition
+        ));
+    }
+    if fit.is_perfect && fit.degrees_of_freedom() > 0 {
+        warnings.push(
+            "the model holds exactly: residuals are nothing but rounding, and errors of 0 mean that"
+                .into(),
+        );
+    }
+    warnings
+}

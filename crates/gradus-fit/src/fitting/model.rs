@@ -1,0 +1,198 @@
+//! Models with `=`: exactly where all parameters enter linearly, else by iterations.
+
+use gradus_data::Source;
+
+use super::error::FitError;
+use super::finite::refuse_undefined;
+use super::linear::{Outcome, spread};
+use super::request::Request;
+use super::rows::{RowReader, Rows};
+use super::search::{Search, sums_of};
+use super::settings::Settings;
+use super::solved::Solved;
+use super::weights::Weights;
+use crate::FormulaModel;
+use crate::fit::{Method, Scale, State};
+use crate::formula::{Formula, Model, Values};
+use crate::linear::{Column, solve_exactly};
+use crate::nonlinear::{Loss, Model as _, scales_from_columns};
+use crate::statistics::Sums;
+
+/// What the fit of a model is made of.
+pub(crate) struct ModelProblem<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) formula: &'a Formula,
+    pub(crate) model: &'a Model,
+    pub(crate) weights: &'a Weights,
+    pub(crate) request: &'a Request,
+}
+
+/// A model at the rows that are fitted.
+struct AtRows<'a> {
+    problem: &'a ModelProblem<'a>,
+    settings: Settings,
+    rows: Rows,
+    model: FormulaModel,
+    weights: Option<Vec<f64>>,
+    dropped: usize,
+}
+
+impl ModelProblem<'_> {
+    pub(crate) fn solve(&self) -> Result<Outcome, FitError> {
+        let settings = Settings::new(self.model.parameters(), self.request)?;
+        let mut columns = self.model.columns();
+        columns.extend(self.weights.columns());
+        columns.sort_unstable();
+        columns.dedup();
+        let mut reader = RowReader::new(self.source, &columns, self.request.missing)?;
+        let parts: Vec<Rows> = (&mut reader).collect::<Result<_, _>>()?;
+        let rows = Rows::all(parts)?;
+        let data = |column| rows.values(column);
+        let model = FormulaModel::new(self.model, rows.count(), &data, &settings.fixed);
+        refuse_undefined(model.observed(), self.formula.left(), &rows)?;
+        let at_rows = AtRows {
+            weights: self.weights.of(&rows)?,
+            problem: self,
+            settings,
+            model,
+            rows,
+            dropped: reader.dropped(),
+        };
+        Ok(Outcome {
+            solved: at_rows.solve()?,
+            hash: reader.into_hash(),
+            categories: Vec::new(),
+        })
+    }
+}
+
+impl AtRows<'_> {
+    fn solve(&self) -> Result<Solved, FitError> {
+        let linear = self.model.linear();
+        let is_linear = self
+            .settings
+            .free()
+            .iter()
+            .all(|&parameter| linear[parameter]);
+        let is_plain = self.problem.request.loss == Loss::Squared && !self.settings.has_bounds();
+        match is_linear && is_plain {
+            true => self.exactly(),
+            false => self.by_iterations(),
+        }
+    }
+
+    /// All free parameters enter linearly: the derivatives by them are the columns of a design.
+    fn exactly(&self) -> Result<Solved, FitError> {
+        let (rows, free) = (self.rows.count(), self.settings.free());
+        let given: Vec<f64> = (self.settings.start.iter().zip(&self.settings.fixed))
+            .map(|(value, fixed)| value.filter(|_| *fixed).unwrap_or(0.0))
+            .collect();
+        let mut values = vec![0.0; rows];
+        let mut jacobian = vec![0.0; rows * given.len()];
+        self.model
+            .values_and_jacobian(&given, &mut values, &mut jacobian);
+        let right = self.problem.formula.right();
+        refuse_undefined(&values, right, &self.rows)?;
+        let columns: Vec<&[f64]> = free.iter().map(|j| &jacobian[j * rows..][..rows]).collect();
+        for column in &columns {
+            refuse_undefined(column, right, &self.rows)?;
+        }
+        let observed = self.model.observed().iter().zip(&values);
+        let response: Vec<f64> = observed.map(|(observed, value)| observed - value).collect();
+        let columns: Vec<Column<'_>> = columns.into_iter().map(Column::from).collect();
+        let fit = solve_exactly(&columns, &response, self.weights.as_deref())
+            .map_err(|error| FitError::Rows(error.to_string()))?;
+        let mut estimates: Vec<Option<f64>> = given.into_iter().map(Some).collect();
+        let mut states = vec![State::Fixed; estimates.len()];
+        for (place, &parameter) in free.iter().enumerate() {
+            estimates[parameter] = fit.estimates[place];
+            states[parameter] = match fit.estimates[place] {
+                Some(_) => State::Free,
+                None => State::Undetermined,
+            };
+        }
+        let kept: Vec<usize> = fit.kept.iter().map(|&place| free[place]).collect();
+        let names: Vec<&str> = free.iter().map(|&j| &*self.names()[j]).collect();
+        let aliases = fit.aliased.iter().map(|alias| {
+            format!(
+                "the data cannot tell {} apart: its part of the model is {}; it is left out",
+                names[alias.column],
+                alias.describe(&names)
+            )
+        });
+        Ok(self.named(Solved {
+            formula: String::new(),
+            method: Method::OrthogonalFactorization,
+            converged: true,
+            iterations: 1,
+            dropped: 0,
+            scale: Scale::Equal,
+            names: self.names().to_vec(),
+            unscaled_covariance: spread(&fit.unscaled_covariance, &kept, estimates.len()),
+            estimates,
+            states,
+            variance: None,
+            sums: self.sums(kept.len(), fit.residual_sum_of_squares),
+            warnings: aliases.collect(),
+        }))
+    }
+
+    fn by_iterations(&self) -> Result<Solved, FitError> {
+        let search = Search {
+            model: &self.model,
+            response: self.model.observed(),
+            weights: self.weights.as_deref(),
+            names: self.names(),
+            request: self.problem.request,
+        };
+        let columns = self.columns();
+        let scales = [scales_from_columns(&columns, self.model.observed())];
+        let solved = search.run(&self.settings, &scales)?;
+        let sums = self.sums(solved.sums.parameters, solved.sums.residual);
+        Ok(self.named(Solved { sums, ..solved }))
+    }
+
+    /// The columns of numbers that the model is computed from.
+    fn columns(&self) -> Vec<&[f64]> {
+        let names = self.problem.model.value().names().into_iter();
+        let mut columns: Vec<usize> = names
+            .filter_map(|(variable, _)| match variable {
+                crate::formula::Variable::Column(column) => Some(*column),
+                crate::formula::Variable::Parameter(_) => None,
+            })
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let numbers = |column| match self.rows.values(column) {
+            Values::Numbers(numbers) => Some(numbers),
+            Values::Codes(_) => None,
+        };
+        columns.into_iter().filter_map(numbers).collect()
+    }
+
+    fn names(&self) -> &[String] {
+        self.problem.model.parameters()
+    }
+}
+
+impl AtRows<'_> {
+    fn named(&self, solved: Solved) -> Solved {
+        Solved {
+            formula: self.problem.formula.to_string(),
+            dropped: self.dropped,
+            scale: self.problem.weights.scale(),
+            ..solved
+        }
+    }
+
+    /// R² compares with the mean, whether or not a constant is among the parameters.
+    fn sums(&self, parameters: usize, residual: f64) -> Sums {
+        let observed = self.model.observed();
+        Sums {
+            parameters,
+            residual,
+            known_errors: self.problem.weights.are_known(),
+            ..sums_of(observed, self.weights.as_deref())
+        }
+    }
+}

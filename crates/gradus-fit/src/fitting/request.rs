@@ -1,0 +1,102 @@
+//! What a caller can ask of a fit.
+
+use crate::nonlinear::{Bounds, Loss};
+
+/// What to do with rows in which a value is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// Leave them out, and count them.
+    #[default]
+    Drop,
+    /// Refuse the data.
+    Refuse,
+}
+
+/// How confidence intervals are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interval {
+    /// From standard errors, as if the model were linear near its solution.
+    #[default]
+    Wald,
+    /// From how much worse the fit gets when a parameter is held elsewhere.
+    Profile,
+}
+
+/// What is known of the errors of the observations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Errors {
+    /// They are equal.
+    #[default]
+    Equal,
+    /// They are as this expression of columns says: standard errors in the unit of the response,
+    /// which are not rescaled.
+    Sigma(String),
+    /// Their squares are in inverse proportion to this expression of columns.
+    Weights(String),
+}
+
+/// A fit that is asked for: the formula and what is known beyond the data.
+///
+/// ```
+/// use gradus_fit::{Request, nonlinear::Bounds};
+///
+/// let request = Request {
+///     start: vec![("b1".into(), 500.0), ("b2".into(), 1e-4)],
+///     bounds: vec![("b1".into(), Bounds::at_least(0.0))],
+///     ..Request::formula("y = b1*(1 - exp(-b2*x))")
+/// };
+/// assert_eq!(request.max_iterations, 500);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The formula.
+    pub formula: String,
+    /// Where the search for parameters begins; those that are not named are guessed.
+    pub start: Vec<(String, f64)>,
+    /// Parameters that are known, and their values.
+    pub fixed: Vec<(String, f64)>,
+    /// Limits of parameters.
+    pub bounds: Vec<(String, Bounds)>,
+    /// What is known of the errors of the observations.
+    pub errors: Errors,
+    /// What to do with rows in which a value is missing.
+    pub missing: Missing,
+    /// What residuals cost.
+    pub loss: Loss,
+    /// How confidence intervals are found.
+    pub interval: Interval,
+    /// Columns that `.` leaves out.
+    pub set_aside: Vec<String>,
+    /// Iterations at most from any one starting point, of models that are not linear.
+    pub max_iterations: usize,
+    /// Starting points at most, where some are guessed.
+    pub starts: usize,
+    /// Where random numbers begin.
+    pub seed: u64,
+}
+
+impl Request {
+    /// Least squares for this formula, with nothing else known.
+    pub fn formula(formula: impl Into<String>) -> Request {
+        let options = crate::nonlinear::Options::default();
+        Request {
+            formula: formula.into(),
+            start: Vec::new(),
+            fixed: Vec::new(),
+            bounds: Vec::new(),
+            errors: Errors::Equal,
+            missing: Missing::Drop,
+            loss: Loss::Squared,
+            interval: Interval::Wald,
+            set_aside: Vec::new(),
+            max_iterations: options.max_iterations,
+            starts: options.starts,
+            seed: 0,
+        }
+    }
+
+    /// The formula of a linear model of `target` by all other columns: `y ~ .`
+    pub fn target(target: &str) -> Request {
+        Request::formula(format!("{} ~ .", crate::formula::quoted(target)))
+    }
+}

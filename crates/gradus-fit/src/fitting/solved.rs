@@ -1,0 +1,131 @@
+//! From a solution to the numbers of the report.
+
+use nalgebra::DMatrix;
+
+use crate::fit::{Fit, Method, Parameter, Scale, State};
+use crate::statistics::{
+    ParameterStatistics, Reference, Sums, correlation, parameter_statistics, quality,
+    strong_correlations,
+};
+
+/// Correlations above this are worth a warning.
+const STRONG: f64 = 0.99;
+
+/// A solution, however it was found.
+pub(crate) struct Solved {
+    pub(crate) formula: String,
+    pub(crate) method: Method,
+    pub(crate) converged: bool,
+    pub(crate) iterations: usize,
+    pub(crate) dropped: usize,
+    pub(crate) scale: Scale,
+    pub(crate) names: Vec<String>,
+    /// None where the data do not determine the parameter.
+    pub(crate) estimates: Vec<Option<f64>>,
+    pub(crate) states: Vec<State>,
+    /// Of all parameters, for a residual variance of 1; NaN where there is none.
+    pub(crate) unscaled_covariance: DMatrix<f64>,
+    /// The residual variance that the covariance is scaled by; else `rss / dof`, or 1 where errors
+    /// are known.
+    pub(crate) variance: Option<f64>,
+    pub(crate) sums: Sums,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Solved {
+    pub(crate) fn into_fit(mut self) -> Fit {
+        let quality = quality(&self.sums);
+        let per_dof = self.sums.residual / quality.dof as f64;
+        let variance = match self.sums.known_errors {
+            true => 1.0,
+            false => self.variance.unwrap_or(per_dof),
+        };
+        let reference = match self.sums.known_errors {
+            true => Reference::Normal,
+            false => Reference::Student {
+                dof: quality.dof as f64,
+            },
+        };
+        let covariance = self.unscaled_covariance.clone() * variance;
+        let estimates: Vec<f64> = self
+            .estimates
+            .iter()
+            .map(|estimate| estimate.unwrap_or(f64::NAN))
+            .collect();
+        let statistics = parameter_statistics(&estimates, &covariance, reference);
+        let covariance = covariance.map(|entry| if entry.is_finite() { entry } else { 0.0 });
+        self.warn(quality.dof, &covariance);
+        let parameters = statistics.iter().zip(&self.states).zip(&self.names);
+        Fit {
+            parameters: parameters
+                .map(|((numbers, state), name)| parameter(name, *state, numbers))
+                .collect(),
+            formula: self.formula,
+            method: self.method,
+            converged: self.converged,
+            iterations: self.iterations,
+            n: self.sums.observations as usize,
+            dof: quality.dof as usize,
+            dropped: self.dropped,
+            rss: self.sums.residual,
+            residual_std_error: quality.residual_std_error,
+            r2: quality.r2,
+            adjusted_r2: quality.adjusted_r2,
+            aic: quality.aic,
+            bic: quality.bic,
+            chi2_per_dof: quality.chi2_per_dof,
+            scale: self.scale,
+            covariance: covariance
+                .row_iter()
+                .map(|row| row.iter().copied().collect())
+                .collect(),
+            warnings: self.warnings,
+        }
+    }
+
+    /// What holds for every way to a solution.
+    fn warn(&mut self, dof: u64, covariance: &DMatrix<f64>) {
+        if dof == 0 {
+            self.warnings.push(
+                "there are as many parameters as observations, so that nothing is left to tell \
+                 their errors from; add observations, or fix parameters"
+                    .into(),
+            );
+            return;
+        }
+        self.warnings.extend(self.correlated(covariance));
+    }
+
+    /// The pair that goes together most, and how many others do.
+    fn correlated(&self, covariance: &DMatrix<f64>) -> Option<String> {
+        let mut pairs = strong_correlations(&correlation(covariance), STRONG);
+        // Intercepts go together with whatever is far from 0, which everybody knows.
+        pairs.retain(|(first, ..)| self.names[*first] != "(Intercept)");
+        pairs.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+        let (first, second, value) = *pairs.first()?;
+        let others = match pairs.len() - 1 {
+            0 => String::new(),
+            1 => ", and so is another pair of parameters".into(),
+            others => format!(", and so are {others} other pairs of parameters"),
+        };
+        Some(format!(
+            "{} and {} are correlated by {value:.4}{others}: the data hardly tell them apart",
+            self.names[first], self.names[second]
+        ))
+    }
+}
+
+fn parameter(name: &str, state: State, numbers: &ParameterStatistics) -> Parameter {
+    let finite = |number: Option<f64>| number.filter(|number| number.is_finite());
+    Parameter {
+        name: name.to_owned(),
+        state,
+        estimate: finite(Some(numbers.estimate)),
+        std_error: finite(numbers.std_error),
+        t: finite(numbers.t),
+        p: finite(numbers.p),
+        ci95: numbers
+            .ci95
+            .filter(|ends| ends.iter().all(|end| end.is_finite())),
+    }
+}
