@@ -13,6 +13,8 @@ pub(crate) enum Pen {
     Dots,
     /// This character in every cell that is touched.
     Mark(char),
+    /// A stroke across the cell, where neither dots nor marks are drawn.
+    Rule,
     /// A light ground, where nothing else is drawn.
     Shade,
 }
@@ -21,6 +23,7 @@ pub(crate) enum Pen {
 struct Cell {
     dots: u8,
     mark: Option<char>,
+    ruled: bool,
     shaded: bool,
     /// Which series was drawn here last.
     series: Option<usize>,
@@ -52,6 +55,7 @@ impl Canvas {
         match pen {
             Pen::Dots => cell.dots |= bit(x % ACROSS, y % DOWN),
             Pen::Mark(mark) => cell.mark = Some(mark),
+            Pen::Rule => cell.ruled = true,
             Pen::Shade => cell.shaded = true,
         }
         cell.series = Some(series);
@@ -77,11 +81,12 @@ impl Canvas {
 
 impl Cell {
     fn character(&self) -> char {
-        match (self.mark, self.dots, self.shaded) {
-            (Some(mark), _, _) => mark,
-            (None, 0, true) => '░',
-            (None, 0, false) => ' ',
-            (None, dots, _) => braille(dots),
+        match (self.mark, self.dots) {
+            (Some(mark), _) => mark,
+            (None, 0) if self.ruled => '─',
+            (None, 0) if self.shaded => '░',
+            (None, 0) => ' ',
+            (None, dots) => braille(dots),
         }
     }
 }

@@ -11,7 +11,9 @@ use plotters::style::{Color as _, ShapeStyle, TextStyle};
 use crate::color::Color;
 use crate::figure::Figure;
 use crate::geometry::{Point, Rect};
-use crate::layout::{EDGE, GAP, LABEL_SIZE, LINE_HEIGHT, Layout, TICK, TICK_SIZE, TITLE_SIZE};
+use crate::layout::{
+    BETWEEN, EDGE, GAP, LABEL_SIZE, LINE_HEIGHT, Layout, Strip, TICK, TICK_SIZE, TITLE_SIZE,
+};
 use crate::lettering;
 use crate::placement::Placement;
 use crate::{legend, marks};
@@ -49,6 +51,11 @@ impl Medium {
         }
     }
 
+    /// A length in whole seen pixels, for frames to be sharp.
+    fn edge(self, length: f64) -> i32 {
+        self.snapped(self.pixels(length))
+    }
+
     /// The corner of the seen pixel that a place is in.
     fn snapped(self, place: i32) -> i32 {
         place.div_euclid(self.pixel) * self.pixel
@@ -62,24 +69,51 @@ impl Medium {
 pub(crate) type Area<B> = DrawingArea<B, Shift>;
 pub(crate) type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
-/// Draws a figure on the page `root`.
+/// Draws a figure on the page `root`: its panels, each on its strip.
 pub(crate) fn draw<B: DrawingBackend>(figure: &Figure, root: &Area<B>, medium: Medium) -> Drawn<B> {
     let layout = Layout::of(figure, medium.pixel);
     root.fill(&WHITE)?;
-    let edge = |length| medium.snapped(medium.pixels(length));
+    let (mut rest, mut above) = (root.clone(), 0);
+    for (row, panel) in figure.panels().enumerate() {
+        let mut area = rest.clone();
+        if let Some(next) = layout.strips.get(row + 1) {
+            let start = medium.edge(next.start);
+            (area, rest) = rest.split_vertically(start - above);
+            above = start;
+        }
+        draw_panel(panel, &layout, row, &area, medium)?;
+    }
+    Ok(())
+}
+
+/// Draws the panel in a row of the page on its strip, `root`.
+fn draw_panel<B: DrawingBackend>(
+    figure: &Figure,
+    layout: &Layout,
+    row: usize,
+    root: &Area<B>,
+    medium: Medium,
+) -> Drawn<B> {
+    let strip = &layout.strips[row];
+    let is_lowest = row + 1 == layout.strips.len();
+    // plotters writes the label of the axis at the lower edge of its area.
+    let (x, bottom, margin) = match is_lowest {
+        true => (layout.x.clone(), layout.bottom, EDGE - 2.0),
+        false => (layout.x.unlabelled(), BETWEEN, 0.0),
+    };
     let mut chart = ChartBuilder::on(root)
         .margin_left(medium.pixels(EDGE))
-        .margin_bottom(medium.pixels(EDGE - 2.0))
-        .margin_top(edge(layout.top))
-        .margin_right(edge(layout.right))
-        .y_label_area_size(edge(layout.left) - medium.pixels(EDGE))
-        .x_label_area_size(edge(layout.bottom) - medium.pixels(EDGE - 2.0))
-        .build_cartesian_2d(layout.x.clone(), layout.y.clone())?;
+        .margin_bottom(medium.pixels(margin))
+        .margin_top(medium.edge(strip.top))
+        .margin_right(medium.edge(layout.right))
+        .y_label_area_size(medium.edge(layout.left) - medium.pixels(EDGE))
+        .x_label_area_size(medium.edge(bottom) - medium.pixels(margin))
+        .build_cartesian_2d(x, strip.y.clone())?;
     let inside = chart.plotting_area().strip_coord_spec();
     let (width, height) = inside.dim_in_pixel();
     let placement = Placement {
         x: layout.x.span,
-        y: layout.y.span,
+        y: strip.y.span,
         frame: Rect {
             left: 0.0,
             top: 0.0,
@@ -89,7 +123,8 @@ pub(crate) fn draw<B: DrawingBackend>(figure: &Figure, root: &Area<B>, medium: M
     };
     let page = Page {
         figure,
-        layout: &layout,
+        layout,
+        strip,
         root,
         inside: &inside,
         placement,
@@ -104,20 +139,25 @@ pub(crate) fn draw<B: DrawingBackend>(figure: &Figure, root: &Area<B>, medium: M
         .label_style(medium.letters(TICK_SIZE, HPos::Center, VPos::Center))
         .axis_desc_style(medium.letters(LABEL_SIZE, HPos::Center, VPos::Center))
         .set_all_tick_mark_size(medium.pixels(TICK));
-    if !layout.x_label.is_empty() {
+    if is_lowest && !layout.x_label.is_empty() {
         axes.x_desc(&layout.x_label);
     }
-    if !layout.y_label.is_empty() {
-        axes.y_desc(&layout.y_label);
+    if !strip.y_label.is_empty() {
+        axes.y_desc(&strip.y_label);
     }
     axes.draw()?;
-    page.texts()?;
+    page.texts(row)?;
+    if is_lowest {
+        page.note_below()?;
+    }
     legend::draw(figure, &inside, &page.placement, medium)
 }
 
 struct Page<'a, B: DrawingBackend> {
     figure: &'a Figure,
     layout: &'a Layout,
+    strip: &'a Strip,
+    /// The strip's area, whose corner its places are counted from.
     root: &'a Area<B>,
     /// The frame between the axes, whose corner its places are counted from.
     inside: &'a Area<B>,
@@ -133,7 +173,7 @@ impl<B: DrawingBackend> Page<'_, B> {
     /// The lines of plotters' mesh; its labels must come after the series.
     fn grid(&self) -> Drawn<B> {
         ChartBuilder::on(self.inside)
-            .build_cartesian_2d(self.layout.x.clone(), self.layout.y.clone())?
+            .build_cartesian_2d(self.layout.x.clone(), self.strip.y.clone())?
             .configure_mesh()
             .disable_axes()
             .bold_line_style(self.hairline(GRID))
@@ -142,12 +182,10 @@ impl<B: DrawingBackend> Page<'_, B> {
     }
 
     fn series(&self) -> Drawn<B> {
-        for layer in 0..3 {
-            for (series, color) in self.figure.series.iter().zip(self.figure.colors()) {
-                if series.layer() == layer {
-                    marks::draw(series, color, &self.placement, self.inside, self.medium)?;
-                }
-            }
+        let colors = self.figure.colors();
+        for (index, series) in self.figure.in_layers() {
+            let color = colors[index];
+            marks::draw(series, color, &self.placement, self.inside, self.medium)?;
         }
         Ok(())
     }
@@ -155,6 +193,9 @@ impl<B: DrawingBackend> Page<'_, B> {
     /// Covers what of the series reaches out of the frame: plotters does not cut it off.
     fn margins(&self) -> Drawn<B> {
         let (x, y) = self.inside.get_pixel_range();
+        let (left, top) = self.root.get_base_pixel();
+        let [x, y] =
+            [(x, left), (y, top)].map(|(range, base)| range.start - base..range.end - base);
         let (width, height) = self.root.dim_in_pixel();
         let (width, height) = (width as i32, height as i32);
         for corners in [
@@ -168,26 +209,37 @@ impl<B: DrawingBackend> Page<'_, B> {
         Ok(())
     }
 
-    /// The title, and what the labels of an axis share: at the right end of one, above the
-    /// other.
-    fn texts(&self) -> Drawn<B> {
-        let width = f64::from(self.figure.width);
+    /// The title, and what the labels of the vertical axis share, above it.
+    fn texts(&self, row: usize) -> Drawn<B> {
+        let width = self.width();
         let (left, right) = (self.layout.left, width - self.layout.right);
-        for (row, line) in self.layout.title.iter().enumerate() {
+        let highest = if row == 0 { EDGE } else { BETWEEN };
+        for (row, line) in self.strip.title.iter().enumerate() {
             let half = lettering::width(line, TITLE_SIZE) / 2.0;
             let middle = ((left + right) / 2.0)
                 .min(width - EDGE - half)
                 .max(EDGE + half);
-            let top = EDGE + TITLE_SIZE * LINE_HEIGHT * row as f64;
+            let top = highest + TITLE_SIZE * LINE_HEIGHT * row as f64;
             self.text(line, TITLE_SIZE, HPos::Center, VPos::Top, (middle, top))?;
         }
-        let (x, y) = (&self.layout.x.ticks.note, &self.layout.y.ticks.note);
-        let below = (width - EDGE, f64::from(self.figure.height) - EDGE + 1.0);
-        self.text(x, TICK_SIZE, HPos::Right, VPos::Bottom, below)?;
+        let note = &self.strip.y.ticks.note;
         // Centred above the axis, but a long one must not leave the page.
-        let middle = left.max(EDGE + lettering::width(y, TICK_SIZE) / 2.0);
-        let above = (middle, self.layout.top - GAP);
-        self.text(y, TICK_SIZE, HPos::Center, VPos::Bottom, above)
+        let middle = left.max(EDGE + lettering::width(note, TICK_SIZE) / 2.0);
+        let above = (middle, self.strip.top - GAP);
+        self.text(note, TICK_SIZE, HPos::Center, VPos::Bottom, above)
+    }
+
+    /// What the labels of the horizontal axis share, at its right end.
+    fn note_below(&self) -> Drawn<B> {
+        let (_, height) = self.root.dim_in_pixel();
+        let height = f64::from(height) / self.medium.scale;
+        let below = (self.width() - EDGE, height - EDGE + 1.0);
+        let note = &self.layout.x.ticks.note;
+        self.text(note, TICK_SIZE, HPos::Right, VPos::Bottom, below)
+    }
+
+    fn width(&self) -> f64 {
+        f64::from(self.root.dim_in_pixel().0) / self.medium.scale
     }
 
     fn text(&self, text: &str, size: f64, across: HPos, down: VPos, at: (f64, f64)) -> Drawn<B> {

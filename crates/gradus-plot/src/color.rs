@@ -46,6 +46,9 @@ const NAMED: [(&str, Color); 23] = [
 ];
 
 impl Color {
+    /// What lines across the frame have, which are no data.
+    pub(crate) const LINE_ACROSS: Color = Color(0x4d, 0x4d, 0x4d);
+
     /// The colour of the series at `position` in a figure; after the last it begins anew.
     pub(crate) fn of_palette(position: usize) -> Color {
         PALETTE[position % PALETTE.len()]

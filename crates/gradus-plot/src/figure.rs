@@ -2,13 +2,16 @@
 
 mod looks;
 mod page;
+mod panels;
 
 use crate::axis::Axis;
 use crate::color::Color;
 use crate::series::{Data, Series, Style};
-use crate::{Error, Result, Values};
+use crate::thin;
+use crate::{Error, Number, Result, Values};
 
-/// A figure with one pair of axes and any number of series.
+/// A figure with one pair of axes and any number of series, and others
+/// [below it](Self::subplot_below) if wanted.
 ///
 /// Every method takes the figure and gives it back, so that a figure is one expression.
 /// What describes a series ([`label`](Self::label), [`color`](Self::color), …) follows the
@@ -42,11 +45,24 @@ pub struct Figure {
     pub(crate) height: u32,
     pub(crate) dpi: f64,
     pub(crate) series: Vec<Series>,
+    /// From the upper to the lowest.
+    below: Vec<Panel>,
     mistake: Option<Error>,
+}
+
+/// A figure that stands below another, and its height as a multiple of the other's.
+#[derive(Clone, Debug)]
+struct Panel {
+    figure: Figure,
+    height_ratio: f64,
 }
 
 /// Pixels per inch at which a PNG has as many pixels as [`Figure::size`] says.
 pub(crate) const BASE_DPI: f64 = 96.0;
+
+/// No page is lower, in pixels, and none with panels below by less than this for each of them.
+const LOWEST: u32 = 150;
+const LOWEST_BELOW: u32 = 80;
 
 impl Default for Figure {
     fn default() -> Figure {
@@ -72,6 +88,7 @@ impl Figure {
             height: 480,
             dpi: BASE_DPI,
             series: Vec::new(),
+            below: Vec::new(),
             mistake: None,
         }
     }
@@ -145,7 +162,8 @@ impl Figure {
     /// holds along the whole band.
     ///
     /// A band takes the colour of the series before it (a line and its uncertainty) and
-    /// lies below all points and lines.
+    /// lies below all points and lines (above the points where there are thousands, which would
+    /// hide it).
     ///
     /// ```
     /// # use gradus_plot::Figure;
@@ -168,6 +186,25 @@ impl Figure {
         self.add("fill_between", &lengths, Data::Band { x, low, high })
     }
 
+    /// Adds a straight line across the whole frame at the height `y`: the zero of residuals,
+    /// a limit, a mean. It is thin and grey unless [`color`](Self::color) and
+    /// [`linewidth`](Self::linewidth) say otherwise, and lies below curves, above the
+    /// points that were there before it.
+    ///
+    /// A height that no axis can show (NaN, infinite, below zero on a logarithmic axis) is
+    /// skipped like any such point.
+    ///
+    /// ```
+    /// # use gradus_plot::Figure;
+    /// let figure = Figure::new().scatter([1.0, 2.0, 3.0], [0.1, -0.2, 0.1]).axhline(0.0);
+    /// # figure.to_svg()?;
+    /// # Ok::<(), gradus_plot::Error>(())
+    /// ```
+    pub fn axhline(self, y: impl Number) -> Figure {
+        let y = y.to_f64();
+        self.add("axhline", &[("y", 1)], Data::HorizontalLine { y })
+    }
+
     fn add(mut self, call: &'static str, lengths: &[(&'static str, usize)], data: Data) -> Figure {
         if lengths.iter().any(|&(_, length)| length != lengths[0].1) {
             let lengths = lengths.to_vec();
@@ -184,8 +221,35 @@ impl Figure {
     pub(crate) fn check(&self) -> Result<()> {
         match &self.mistake {
             Some(mistake) => Err(mistake.clone()),
-            None => self.x.check("xlim").and(self.y.check("ylim")),
+            None => self
+                .panels()
+                .try_fold((), |(), panel| panel.y.check("ylim"))
+                .and(self.x.check("xlim"))
+                .and(self.check_height()),
         }
+    }
+
+    /// The series in the order in which they are drawn, each with its position.
+    pub(crate) fn in_layers(&self) -> Vec<(usize, &Series)> {
+        let is_dense = |series: &Series| series.is_points() && series.data.len() > thin::FEW;
+        let dense = self.series.iter().any(is_dense);
+        let mut series: Vec<(usize, &Series)> = self.series.iter().enumerate().collect();
+        series.sort_by_key(|(_, series)| series.layer(dense));
+        series
+    }
+
+    fn check_height(&self) -> Result<()> {
+        let needed = LOWEST + LOWEST_BELOW * self.below.len() as u32;
+        if self.height >= needed {
+            return Ok(());
+        }
+        let message = format!(
+            "{} pixels are too low for {} panels; make the figure at least {needed} pixels high, \
+             with size",
+            self.height,
+            self.below.len() + 1
+        );
+        Err(Error::argument("subplot_below", message))
     }
 
     /// The colour of each series.
@@ -193,11 +257,17 @@ impl Figure {
         let (mut next, mut before) = (0, None);
         let mut color_of = |series: &Series| {
             let shared = before.filter(|_| series.is_band());
-            let color = series.style.color.or(shared).unwrap_or_else(|| {
+            let usual = match series.data {
+                Data::HorizontalLine { .. } => Some(Color::LINE_ACROSS),
+                _ => shared,
+            };
+            let color = series.style.color.or(usual).unwrap_or_else(|| {
                 next += 1;
                 Color::of_palette(next - 1)
             });
-            before = Some(color);
+            if series.height().is_none() {
+                before = Some(color);
+            }
             color
         };
         self.series.iter().map(&mut color_of).collect()

@@ -1,5 +1,7 @@
 //! How much room the texts around the frame take, and which ticks its axes have.
 
+mod strips;
+
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
@@ -10,6 +12,9 @@ use crate::lettering::{shortened, width};
 use crate::placement::spans;
 use crate::plain::plain;
 use crate::ticks::Ticks;
+
+use strips::SMALLEST_FRAME;
+pub(crate) use strips::{BETWEEN, Strip};
 
 pub(crate) const TITLE_SIZE: f64 = 15.0;
 pub(crate) const LABEL_SIZE: f64 = 13.0;
@@ -22,14 +27,8 @@ pub(crate) const EDGE: f64 = 12.0;
 pub(crate) const GAP: f64 = 6.0;
 /// The length of a tick; plotters leaves as much between it and its label.
 pub(crate) const TICK: f64 = 4.0;
-/// No label of a vertical axis gets less room than this; of a horizontal axis, as much
-/// between two labels.
-const LABEL_ROOM: f64 = 40.0;
+/// Between two labels of a horizontal axis.
 const LABEL_SPACE: f64 = 16.0;
-/// As a part of the page's height.
-const HIGHEST_TITLE: f64 = 0.3;
-/// However long the texts, the frame keeps this size.
-const SMALLEST_FRAME: f64 = 24.0;
 
 /// An axis as plotters asks for it.
 #[derive(Clone, Debug)]
@@ -38,6 +37,19 @@ pub(crate) struct Ruler {
     pub(crate) ticks: Ticks,
     /// Pixels of the backend for one that is seen: lines in its middle are sharp.
     pixel: i32,
+}
+
+impl Ruler {
+    /// The same ticks without labels, for an axis that another one below explains.
+    pub(crate) fn unlabelled(&self) -> Ruler {
+        let mut ruler = self.clone();
+        ruler
+            .ticks
+            .major
+            .iter_mut()
+            .for_each(|tick| tick.label.clear());
+        ruler
+    }
 }
 
 impl Ranged for Ruler {
@@ -70,82 +82,67 @@ impl ValueFormatter<f64> for Ruler {
     }
 }
 
-/// The texts of a page but the legend's, shortened to their room, and the distances of the
-/// frame from the page's edges.
+/// The texts of a page but the legends', shortened to their room, and the distances of the
+/// frames from the page's edges.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) x: Ruler,
-    pub(crate) y: Ruler,
-    pub(crate) title: Vec<String>,
     pub(crate) x_label: String,
-    pub(crate) y_label: String,
     pub(crate) left: f64,
-    pub(crate) top: f64,
     pub(crate) right: f64,
+    /// From the lowest frame.
     pub(crate) bottom: f64,
+    pub(crate) strips: Vec<Strip>,
 }
 
 impl Layout {
     /// `pixel`: as many pixels of the backend, each way, are one that is seen.
     pub(crate) fn of(figure: &Figure, pixel: i32) -> Layout {
-        let layout = Layout::with_line_below(figure, pixel, !figure.x.label.is_empty());
+        let spans = spans(figure);
+        let layout = Layout::with_line_below(figure, &spans, pixel, !figure.x.label.is_empty());
         match layout.x.ticks.note.is_empty() {
             true => layout,
-            false => Layout::with_line_below(figure, pixel, true),
+            false => Layout::with_line_below(figure, &spans, pixel, true),
         }
     }
 
     /// `line_below`: whether anything is to be written below the labels of the ticks.
-    fn with_line_below(figure: &Figure, pixel: i32, line_below: bool) -> Layout {
-        let (page_width, page_height) = (f64::from(figure.width), f64::from(figure.height));
-        let (x, y) = spans(figure);
-        let title = title(figure);
+    fn with_line_below(
+        figure: &Figure,
+        (x, y): &(Span, Vec<Span>),
+        pixel: i32,
+        line_below: bool,
+    ) -> Layout {
+        let page_width = f64::from(figure.width);
         let room = |wanted: bool, size| if wanted { size } else { 0.0 };
         let label = LABEL_SIZE * LINE_HEIGHT + GAP;
-
-        let top = EDGE + title.len() as f64 * TITLE_SIZE * LINE_HEIGHT + GAP;
         let bottom = EDGE + room(line_below, label) + 2.0 * TICK + TICK_SIZE;
-        let height = (page_height - top - bottom).max(SMALLEST_FRAME);
-        let y_ticks = Ticks::of(&y, ((height / LABEL_ROOM) as usize + 1).max(3));
-        // What all labels share stands above the axis, on a line of its own.
-        let top = top + room(!y_ticks.note.is_empty(), TICK_SIZE * LINE_HEIGHT);
-        let height = (page_height - top - bottom).max(SMALLEST_FRAME);
+        let strips = strips::strips(figure, y, bottom, pixel);
 
-        let beside = room(!figure.y.label.is_empty(), label);
-        let left = EDGE + beside + 2.0 * TICK + widest(&y_ticks);
-        let (x_ticks, right) = fitting(&x, page_width - left);
+        // The frames stand exactly below each other: all have the room that one of them needs.
+        let beside = room(
+            figure.panels().any(|panel| !panel.y.label.is_empty()),
+            label,
+        );
+        let widths = strips.iter().map(|strip| widest(&strip.y.ticks));
+        let left = EDGE + beside + 2.0 * TICK + widths.fold(0.0, f64::max);
+        let (ticks, right) = fitting(x, page_width - left);
         let middle = (left + page_width - right) / 2.0;
-        let note = width(&x_ticks.note, TICK_SIZE) + room(!x_ticks.note.is_empty(), 2.0 * GAP);
+        let note = width(&ticks.note, TICK_SIZE) + room(!ticks.note.is_empty(), 2.0 * GAP);
         let half = (middle - EDGE).min(page_width - EDGE - note - middle);
         Layout {
             x: Ruler {
-                span: x,
-                ticks: x_ticks,
+                span: *x,
+                ticks,
                 pixel,
             },
-            y: Ruler {
-                span: y,
-                ticks: y_ticks,
-                pixel,
-            },
-            title,
             x_label: shortened(&plain(&figure.x.label), LABEL_SIZE, 2.0 * half),
-            y_label: shortened(&plain(&figure.y.label), LABEL_SIZE, height),
             left: left.min(page_width - right - SMALLEST_FRAME),
-            top: top.min(page_height - bottom - SMALLEST_FRAME),
             right,
             bottom,
+            strips,
         }
     }
-}
-
-fn title(figure: &Figure) -> Vec<String> {
-    let most_lines = HIGHEST_TITLE * f64::from(figure.height) / (TITLE_SIZE * LINE_HEIGHT);
-    let room = f64::from(figure.width) - 2.0 * EDGE;
-    let lines = figure.title.trim().lines().take(most_lines as usize);
-    lines
-        .map(|line| shortened(&plain(line), TITLE_SIZE, room))
-        .collect()
 }
 
 /// As many ticks as have room for their labels side by side, and the margin on the right

@@ -104,7 +104,9 @@ fn sample<B: DrawingBackend>(data: &Data, pen: &Pen, at: Point, area: &Area<B>) 
     let radius = pen.radius.clamp(2.5, 6.0);
     match data {
         Data::Scatter { .. } => pen.dot(middle, radius, area),
-        Data::Line { .. } => pen.line(&[at, Point::new(at.x + SWATCH, at.y)], area),
+        Data::Line { .. } | Data::HorizontalLine { .. } => {
+            pen.line(&[at, Point::new(at.x + SWATCH, at.y)], area)
+        }
         Data::ErrorBars { .. } => {
             let (top, bottom) = (swatch.top, swatch.bottom());
             pen.bar(
@@ -155,6 +157,7 @@ fn marks(figure: &Figure, placement: &Placement) -> Vec<Point> {
             }
             Data::Line { x, y } => placement.runs(x, y),
             Data::Band { x, low, high } => placement.bands(x, low, high),
+            Data::HorizontalLine { y } => Vec::from_iter(placement.level(*y).map(Vec::from)),
         };
         for pair in runs.iter().flat_map(|run| run.windows(2)) {
             along(pair[0], pair[1], &mut marks);

@@ -35,6 +35,7 @@ impl Pen {
             Data::Line { .. } => (1.0, 2.0),
             Data::ErrorBars { .. } => (1.0, 1.2),
             Data::Band { .. } => (0.25, 2.0),
+            Data::HorizontalLine { .. } => (1.0, 1.2),
         };
         Pen {
             color: color.rgb().mix(style.alpha.unwrap_or(alpha)),
@@ -141,6 +142,10 @@ pub(crate) fn draw<B: DrawingBackend>(
             }
             Ok(())
         }
+        Data::HorizontalLine { y } => match placement.level(*y) {
+            Some(ends) => pen.line(&ends, area),
+            None => Ok(()),
+        },
     }
 }
 

@@ -1,10 +1,14 @@
 //! From numbers to places: a series brought to the frame between the axes and cut to it.
 //! Pages and terminals share it; their frames differ.
 
+use crate::Scale;
 use crate::axis::Span;
 use crate::figure::Figure;
 use crate::geometry::{Point, Rect, clip_polygon, clip_segment};
-use crate::series::pairs;
+use crate::series::{Series, pairs};
+
+/// How many times as deep as the points the ends of intervals may take a logarithmic axis.
+const MOST_BELOW: f64 = 3.0;
 
 /// The stretches that the axes show, and the frame on the page that they share.
 #[derive(Clone, Copy, Debug)]
@@ -14,17 +18,34 @@ pub(crate) struct Placement {
     pub(crate) frame: Rect,
 }
 
-/// The stretches of both axes: the user's, or around all points that can be shown.
-pub(crate) fn spans(figure: &Figure) -> (Span, Span) {
-    let shown: Vec<(f64, f64)> = figure
-        .series
-        .iter()
-        .flat_map(|series| series.corners())
-        .filter(|&(x, y)| figure.x.scale.shows(x) && figure.y.scale.shows(y))
+/// The stretches of the shared horizontal axis and of each panel's vertical one: the user's, or
+/// around all points that can be shown.
+pub(crate) fn spans(figure: &Figure) -> (Span, Vec<Span>) {
+    let shown: Vec<Vec<(f64, f64)>> = figure
+        .panels()
+        .map(|panel| shown(panel, figure.x.scale))
         .collect();
-    let x = figure.x.span(shown.iter().map(|&(x, _)| x));
-    let y = figure.y.span(shown.iter().map(|&(_, y)| y));
-    (x, y)
+    let x = figure.x.span(shown.iter().flatten().map(|&(x, _)| x));
+    let y = figure.panels().zip(&shown).map(|(panel, shown)| {
+        let heights = panel.series.iter().filter_map(Series::height);
+        panel.y.span(shown.iter().map(|&(_, y)| y).chain(heights))
+    });
+    (x, y.collect())
+}
+
+fn shown(panel: &Figure, x_scale: Scale) -> Vec<(f64, f64)> {
+    let is_shown = |&(x, y): &(f64, f64)| x_scale.shows(x) && panel.y.scale.shows(y);
+    let points = panel.series.iter().flat_map(Series::points);
+    let mut shown: Vec<(f64, f64)> = points.filter(is_shown).collect();
+    let lowest = shown.iter().map(|&(_, y)| y).reduce(f64::min);
+    // An interval that ends just above zero would leave most of a logarithmic axis to itself.
+    let least = match (panel.y.scale, lowest) {
+        (Scale::Log, Some(lowest)) => lowest / MOST_BELOW,
+        _ => f64::NEG_INFINITY,
+    };
+    let ends = panel.series.iter().flat_map(Series::ends);
+    shown.extend(ends.filter(|&(x, y)| is_shown(&(x, y)) && y >= least));
+    shown
 }
 
 impl Placement {
@@ -81,6 +102,14 @@ impl Placement {
             }
             open = Some(end);
         }
+    }
+
+    /// Both ends of a line across the frame, if it lies inside.
+    pub(crate) fn level(&self, y: f64) -> Option<[Point; 2]> {
+        let ends = [self.frame.left, self.frame.right()];
+        let down = self.down(y).filter(|_| self.y.scale.shows(y))?;
+        let ends = ends.map(|across| Point::new(across, down));
+        self.frame.contains(ends[0]).then_some(ends)
     }
 
     /// The vertical bars from `y - sigma` to `y + sigma` inside the frame, upper end first.

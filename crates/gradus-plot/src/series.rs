@@ -42,6 +42,10 @@ pub(crate) enum Data {
         low: Vec<f64>,
         high: Vec<f64>,
     },
+    /// Across the whole frame, whatever the horizontal axis shows.
+    HorizontalLine {
+        y: f64,
+    },
 }
 
 /// What the user said about the looks of a series; `None` leaves it to the figure.
@@ -62,6 +66,7 @@ impl Data {
             | Data::Line { x, .. }
             | Data::ErrorBars { x, .. }
             | Data::Band { x, .. } => x.len(),
+            Data::HorizontalLine { .. } => 1,
         }
     }
 }
@@ -74,25 +79,49 @@ pub(crate) struct Series {
 
 impl Series {
     /// The points that the axes must reach.
-    pub(crate) fn corners(&self) -> Vec<(f64, f64)> {
+    pub(crate) fn points(&self) -> Vec<(f64, f64)> {
         match &self.data {
-            Data::Scatter { x, y } | Data::Line { x, y } => pairs(x, y).collect(),
-            Data::Band { x, low, high } => pairs(x, low).chain(pairs(x, high)).collect(),
-            Data::ErrorBars { x, y, sigma } => {
-                let bars = pairs(x, y).zip(sigma);
-                let ends = bars.flat_map(|((x, y), sigma)| [(x, y - sigma), (x, y + sigma)]);
-                pairs(x, y).chain(ends).collect()
+            Data::Scatter { x, y } | Data::Line { x, y } | Data::ErrorBars { x, y, .. } => {
+                pairs(x, y).collect()
             }
+            Data::Band { .. } | Data::HorizontalLine { .. } => Vec::new(),
         }
     }
 
-    /// Bands lie below all, lines above the points that they were fitted to.
-    pub(crate) fn layer(&self) -> usize {
-        match self.data {
-            Data::Band { .. } => 0,
-            Data::Scatter { .. } | Data::ErrorBars { .. } => 1,
-            Data::Line { .. } => 2,
+    /// The ends of intervals, which the axes should reach.
+    pub(crate) fn ends(&self) -> Vec<(f64, f64)> {
+        match &self.data {
+            Data::Band { x, low, high } => pairs(x, low).chain(pairs(x, high)).collect(),
+            Data::ErrorBars { x, y, sigma } => {
+                let bars = pairs(x, y).zip(sigma);
+                bars.flat_map(|((x, y), sigma)| [(x, y - sigma), (x, y + sigma)])
+                    .collect()
+            }
+            _ => Vec::new(),
         }
+    }
+
+    /// A value that the vertical axis must reach, wherever the points are.
+    pub(crate) fn height(&self) -> Option<f64> {
+        match self.data {
+            Data::HorizontalLine { y } => Some(y),
+            _ => None,
+        }
+    }
+
+    /// Lines lie above the points that they were fitted to, bands below, but above where they
+    /// would be hidden: `dense` is whether points cover the ground.
+    pub(crate) fn layer(&self, dense: bool) -> usize {
+        match self.data {
+            Data::Band { .. } if dense => 2,
+            Data::Band { .. } => 0,
+            Data::Scatter { .. } | Data::ErrorBars { .. } | Data::HorizontalLine { .. } => 1,
+            Data::Line { .. } => 3,
+        }
+    }
+
+    pub(crate) fn is_points(&self) -> bool {
+        matches!(self.data, Data::Scatter { .. } | Data::ErrorBars { .. })
     }
 
     pub(crate) fn is_band(&self) -> bool {

@@ -57,9 +57,15 @@ fn tidied(raw: &str, figure: &Figure) -> String {
 }
 
 /// plotters puts a text on a line of its own, and half the height of an "x" above its place.
+/// Empty ones, which it writes too, are left out.
 fn write_line(svg: &mut String, line: &str) {
     if line == "</text>" {
         svg.truncate(svg.trim_end().len());
+        let start = svg.rfind("<text ").unwrap_or_default();
+        if svg[start..].find('>') == Some(svg.len() - start - 1) {
+            svg.truncate(start);
+            return;
+        }
     }
     *svg += &line.replace("dy=\"0.5ex\"", "dy=\"0.36em\"");
     if !line.starts_with("<text ") {

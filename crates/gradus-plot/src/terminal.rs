@@ -2,17 +2,19 @@
 
 mod characters;
 mod drawing;
+mod pane;
 
 use characters::{Line, finished, line, shortened};
-use drawing::{pens, sample};
+use drawing::sample;
+use pane::Pane;
 
 use crate::axis::Span;
-use crate::braille::{ACROSS, DOWN, Pen};
+use crate::braille::ACROSS;
+use crate::color::Color;
 use crate::figure::Figure;
-use crate::geometry::Rect;
 use crate::placement::{Placement, spans};
 use crate::plain::plain;
-use crate::ticks::{Tick, Ticks};
+use crate::ticks::Ticks;
 use crate::{Error, Result};
 
 /// Whether the text is for a file or for a terminal that knows colours.
@@ -24,17 +26,24 @@ pub(crate) enum Look {
 
 const FEWEST_COLUMNS: usize = 24;
 const FEWEST_ROWS: usize = 8;
-/// The frame keeps this height, whatever else there is to write.
+/// The frame keeps this height, whatever else there is to write; frames below it may be lower.
 const FEWEST_FRAME_ROWS: usize = 4;
+const FEWEST_ROWS_BELOW: usize = 3;
 /// No label of a vertical axis is wider, its space and the axis included.
 const WIDEST_MARGIN: usize = 12;
 
 /// Draws the figure on exactly `rows` lines of at most `columns` characters.
 pub(crate) fn text(figure: &Figure, columns: usize, rows: usize, look: Look) -> Result<String> {
-    if columns < FEWEST_COLUMNS || rows < FEWEST_ROWS {
+    let panels_below = figure.panels().count() - 1;
+    let fewest_rows = FEWEST_ROWS + panels_below * (FEWEST_ROWS_BELOW + 1);
+    if columns < FEWEST_COLUMNS || rows < fewest_rows {
         let message = format!(
-            "{columns} columns and {rows} rows are too few; a figure needs at least \
-             {FEWEST_COLUMNS} columns and {FEWEST_ROWS} rows"
+            "{columns} columns and {rows} rows are too few; {} needs at least \
+             {FEWEST_COLUMNS} columns and {fewest_rows} rows",
+            match panels_below {
+                0 => "a figure".to_owned(),
+                below => format!("a figure of {} panels", below + 1),
+            }
         );
         let call = match look {
             Look::Plain => "to_text",
@@ -46,41 +55,40 @@ pub(crate) fn text(figure: &Figure, columns: usize, rows: usize, look: Look) -> 
     let colors = match look {
         Look::Plain => Vec::new(),
         Look::Colored => figure
-            .colors()
-            .iter()
-            .map(|color| color.terminal())
+            .panels()
+            .flat_map(Figure::colors)
+            .map(Color::terminal)
             .collect(),
     };
     Ok(lines.iter().map(|line| finished(line, &colors)).collect())
 }
 
-/// How the lines are shared out, and where the frame is.
+/// How the lines are shared out, and where the frames are.
 struct Sheet<'a> {
     figure: &'a Figure,
-    pens: Vec<Pen>,
     columns: usize,
     title: Vec<Line>,
+    panes: Vec<Pane<'a>>,
     legend: Vec<Line>,
-    /// The line above the frame, with the vertical axis' label.
-    has_y_line: bool,
     /// The line below the ticks, with the horizontal axis' label.
     has_x_line: bool,
     x_ticks: Ticks,
-    y_ticks: Ticks,
-    /// Columns for the labels of the vertical axis.
+    /// Columns for the labels of the vertical axes.
     margin: usize,
-    frame_columns: usize,
-    frame_rows: usize,
-    /// Counts in dots.
-    placement: Placement,
+    /// Where each pane's frame is, in dots.
+    placements: Vec<Placement>,
 }
 
 impl Sheet<'_> {
     fn of(figure: &Figure, columns: usize, rows: usize, look: Look) -> Sheet<'_> {
-        let pens = pens(figure, look);
         let (x, y) = spans(figure);
+        let mut panes: Vec<Pane> = Vec::new();
+        for panel in figure.panels() {
+            panes.push(Pane::of(panel, panes.last(), look));
+        }
         // What is to be written takes its lines in order of importance.
-        let mut free = rows - 2 - FEWEST_FRAME_ROWS;
+        let below = panes.len() - 1;
+        let mut free = rows - 2 - FEWEST_FRAME_ROWS - below * (FEWEST_ROWS_BELOW + 1);
         let mut take = |wanted: usize| {
             let taken = wanted.min(free);
             free -= taken;
@@ -92,49 +100,42 @@ impl Sheet<'_> {
         let has_x_line = take(usize::from(
             !(figure.x.label.is_empty() && x_ticks.note.is_empty()),
         )) > 0;
-        let mut legend = legend(figure, &pens, look, columns);
-        let legend_rows = legend.len();
-        let y_line_wanted = usize::from(!figure.y.label.is_empty());
-        let reserved = take(y_line_wanted);
-        legend.truncate(take(legend_rows));
-        let frame_rows = FEWEST_FRAME_ROWS + free;
-        let y_ticks = Ticks::of(&y, (frame_rows / 3).max(4));
-        // What all labels share needs a line too, and if there is none, one of the frame's.
-        let has_y_line = reserved > 0 || !y_ticks.note.is_empty();
-        let frame_rows = frame_rows - usize::from(has_y_line && reserved == 0);
-        let widths = y_ticks.major.iter().map(|tick| tick.label.chars().count());
-        let margin = widths.max().unwrap_or(0) + 1;
+        let mut legend = legend(&panes, look, columns);
+        let headings = panes.iter().map(|pane| !pane.heading().is_empty());
+        let has_lines: Vec<bool> = headings.map(|wanted| take(wanted.into()) > 0).collect();
+        legend.truncate(take(legend.len()));
+        let heights = shared_out(free, &figure.height_shares());
+        for (pane, (rows, (has_line, span))) in panes
+            .iter_mut()
+            .zip(heights.into_iter().zip(has_lines.into_iter().zip(&y)))
+        {
+            pane.give_rows(rows, has_line, span);
+        }
+        let margin = panes.iter().map(Pane::label_columns).max().unwrap_or(0) + 1;
         let frame_columns = columns - margin - 1;
-        let frame = Rect {
-            left: 0.0,
-            top: 0.0,
-            width: (frame_columns * ACROSS - 1) as f64,
-            height: (frame_rows * DOWN - 1) as f64,
-        };
+        let placements = panes
+            .iter()
+            .zip(y)
+            .map(|(pane, y)| pane.placement(x, y, frame_columns));
         Sheet {
             figure,
-            pens,
             columns,
             title,
+            placements: placements.collect(),
+            panes,
             legend,
-            has_y_line,
             has_x_line,
             x_ticks,
-            y_ticks,
             margin,
-            frame_columns,
-            frame_rows,
-            placement: Placement { x, y, frame },
         }
     }
 
     fn lines(self) -> Vec<Line> {
         let mut lines = self.title.clone();
-        if self.has_y_line {
-            lines.push(self.y_line());
+        for (pane, placement) in self.panes.iter().zip(&self.placements) {
+            lines.extend(pane.lines(placement, self.margin, self.columns));
+            lines.push(self.axis());
         }
-        lines.extend(self.frame());
-        lines.push(self.axis());
         lines.push(self.tick_labels());
         if self.has_x_line {
             lines.push(self.x_line());
@@ -143,11 +144,8 @@ impl Sheet<'_> {
         lines
     }
 
-    /// The vertical axis' label, above the axis.
-    fn y_line(&self) -> Line {
-        let label = plain(&self.figure.y.label);
-        let text = [label.as_str(), &self.y_ticks.note].join(" ");
-        line(&shortened(text.trim(), self.columns))
+    fn frame_columns(&self) -> usize {
+        self.columns - self.margin - 1
     }
 
     /// The horizontal axis' label in the middle, what the labels share at the right.
@@ -157,36 +155,22 @@ impl Sheet<'_> {
         let room = self.columns - note.chars().count() - 1;
         let label = shortened(&label, room);
         let length = label.chars().count();
-        let middle = self.margin + 1 + self.frame_columns / 2;
+        let middle = self.margin + 1 + self.frame_columns() / 2;
         let start = middle.saturating_sub(length / 2).min(room - length);
         let text = format!("{:start$}{label}", "");
         line(&format!("{text:room$} {note}"))
     }
 
-    /// The rows of the frame, with the vertical axis and its labels before them.
-    fn frame(&self) -> Vec<Line> {
-        let canvas = self.canvas();
-        let at = |tick: &Tick| Some(self.placement.down(tick.value)?.round() as usize / DOWN);
-        let row = |row: usize| {
-            let tick = self.y_ticks.major.iter().find(|tick| at(tick) == Some(row));
-            let (label, axis) = tick.map_or(("", '│'), |tick| (tick.label.as_str(), '┤'));
-            let mut characters = line(&format!("{label:>width$} {axis}", width = self.margin - 1));
-            characters.extend(canvas.row(row));
-            characters
-        };
-        (0..self.frame_rows).map(row).collect()
-    }
-
     /// The columns of the horizontal axis' ticks, counted from the axis.
     fn tick_columns(&self) -> impl Iterator<Item = (usize, &str)> {
         self.x_ticks.major.iter().filter_map(|tick| {
-            let across = self.placement.across(tick.value)?;
+            let across = self.placements[0].across(tick.value)?;
             Some((across.round() as usize / ACROSS, tick.label.as_str()))
         })
     }
 
     fn axis(&self) -> Line {
-        let mut axis = vec!['─'; self.frame_columns];
+        let mut axis = vec!['─'; self.frame_columns()];
         for (column, _) in self.tick_columns() {
             axis[column] = '┬';
         }
@@ -208,6 +192,23 @@ impl Sheet<'_> {
     }
 }
 
+/// The rows of the frames: beyond the fewest of each, `free` ones.
+fn shared_out(free: usize, shares: &[f64]) -> Vec<usize> {
+    let below = shares.len() - 1;
+    let all = free + FEWEST_FRAME_ROWS + below * FEWEST_ROWS_BELOW;
+    let mut rest = free;
+    let lower = |share: &f64| {
+        let wanted = (share * all as f64).round() as usize;
+        let more = wanted.saturating_sub(FEWEST_ROWS_BELOW).min(rest);
+        rest -= more;
+        FEWEST_ROWS_BELOW + more
+    };
+    let lower: Vec<usize> = shares[1..].iter().map(lower).collect();
+    let mut heights = vec![FEWEST_FRAME_ROWS + rest];
+    heights.extend(lower);
+    heights
+}
+
 fn title(figure: &Figure, columns: usize) -> Vec<Line> {
     let centred =
         |text: &str| line(format!("{:^columns$}", shortened(&plain(text), columns)).trim_end());
@@ -218,9 +219,12 @@ fn title(figure: &Figure, columns: usize) -> Vec<Line> {
 }
 
 /// The names of the series, side by side as far as they fit.
-fn legend(figure: &Figure, pens: &[Pen], look: Look, columns: usize) -> Vec<Line> {
+fn legend(panes: &[Pane], look: Look, columns: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for (index, (series, pen)) in figure.series.iter().zip(pens).enumerate() {
+    let series = panes
+        .iter()
+        .flat_map(|pane| pane.figure.series.iter().zip(&pane.pens));
+    for (index, (series, pen)) in series.enumerate() {
         let Some(label) = &series.style.label else {
             continue;
         };

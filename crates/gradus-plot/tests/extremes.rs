@@ -12,7 +12,10 @@ fn figures(x: &[f64], y: &[f64]) -> Vec<Figure> {
         .errorbar(x, y, 1.0)
         .label("errorbar")
         .fill_between(x, y, 0.5)
-        .label("fill_between");
+        .label("fill_between")
+        .axhline(y.first().copied().unwrap_or_default())
+        .label("axhline");
+    let all = all.clone().subplot_below(all, 0.5);
     let mut figures = Vec::new();
     for x_scale in [Scale::Linear, Scale::Log] {
         for y_scale in [Scale::Linear, Scale::Log] {
@@ -32,7 +35,7 @@ fn check(name: &str, x: &[f64], y: &[f64]) {
             assert!(!svg.contains(wrong), "{name}: {wrong} in\n{svg}");
         }
         roxmltree::Document::parse(&svg).unwrap();
-        figure.clone().size(200, 150).to_png().unwrap();
+        figure.clone().size(200, 230).to_png().unwrap();
         let text = figure.to_text(60, 20).unwrap();
         assert_eq!(text.lines().count(), 20, "{name}");
     }

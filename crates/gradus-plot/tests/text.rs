@@ -78,6 +78,45 @@ fn points_a_line_and_a_band_are_told_apart_without_colours() {
 }
 
 #[test]
+fn panels_share_an_axis_and_a_line_across_lies_behind_points() {
+    let x = [1.0, 2.0, 3.0, 4.0];
+    let residuals = scatter(x, [-0.5, 0.0, 1.0, -0.5])
+        .axhline(0.0)
+        .ylabel("residual");
+    let figure = scatter(x, [500.0, 1000.0, 1501.0, 1999.5])
+        .label("data")
+        .plot(x, [500.0, 1000.0, 1500.0, 2000.0])
+        .label("fit")
+        .xlabel("x")
+        .ylabel("y")
+        .subplot_below(residuals, 0.5);
+    assert_text(
+        &figure,
+        40,
+        17,
+        "
+y
+2000 ┤                             ⢀⡠⠤•
+     │                        ⣀⡠⠤⠒⠉⠁
+1500 ┤                   ⢀⣀⠤•⠊⠁
+     │              ⢀⡠⠤⠒⠊⠁
+1000 ┤         ⢀⡠•⠒⠉⠁
+     │    ⢀⣀⠤⠒⠊⠉
+ 500 ┤ •⠒⠊⠁
+     └─┬─────────┬──────────┬─────────┬─
+residual
+ 1.0 ┤                      •
+ 0.0 ┤───────────•──────────────────────
+-0.5 ┤ •                              •
+     └─┬─────────┬──────────┬─────────┬─
+       1         2          3         4
+                       x
+  • data  ⠤⠤ fit
+",
+    );
+}
+
+#[test]
 fn numbers_share_their_power_of_ten_and_logarithms_have_decades() {
     let figure = plot([1.0, 1e3, 1e6], [0.0, 2e9, 3e9]).xscale(Scale::Log);
     assert_text(
@@ -113,7 +152,11 @@ fn every_size_is_kept() {
     .label("another one");
     for columns in [24, 25, 40, 80, 200] {
         for rows in [8, 9, 10, 12, 24, 60] {
-            let text = figure.to_text(columns, rows).unwrap();
+            let text = match rows >= 12 {
+                true => figure.clone().subplot_below(figure.clone(), 0.4),
+                false => figure.clone(),
+            };
+            let text = text.to_text(columns, rows).unwrap();
             assert_eq!(text.lines().count(), rows, "{columns}×{rows}:\n{text}");
             let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
             assert!(widest <= columns, "{columns}×{rows}:\n{text}");

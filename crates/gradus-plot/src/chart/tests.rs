@@ -124,6 +124,28 @@ fn texts_keep_apart_for_every_range_and_size() {
 }
 
 #[test]
+fn texts_keep_apart_in_panels() {
+    for (name, low, high) in ranges() {
+        for (width, height) in [(200, 310), (320, 320), (640, 480), (2000, 400), (300, 1200)] {
+            let name = format!("{name} {width}×{height}");
+            let panel = || scatter([low, high], [low, high]);
+            let labelled = |label: &str| panel().ylabel(label).title("A title");
+            let bare = panel()
+                .subplot_below(panel(), 0.05)
+                .subplot_below(panel(), 1.0)
+                .size(width, height);
+            check(&name, &bare);
+            let full = labelled("upwards")
+                .xlabel("across")
+                .subplot_below(labelled("a label longer than its frame is high"), 0.05)
+                .subplot_below(labelled("downwards"), 1.0)
+                .size(width, height);
+            check(&format!("{name} with labels"), &full);
+        }
+    }
+}
+
+#[test]
 fn texts_keep_apart_on_logarithmic_axes() {
     for (name, low, high) in [
         ("a decade", 1.5, 14.0),

@@ -1,5 +1,6 @@
 //! The methods that say what stands around the data, and how large it all is.
 
+use super::LOWEST;
 use crate::{Figure, Scale};
 
 /// # Title, axes and size
@@ -100,7 +101,7 @@ impl Figure {
     /// # Ok::<(), gradus_plot::Error>(())
     /// ```
     pub fn size(mut self, width: u32, height: u32) -> Figure {
-        if !(200..=8000).contains(&width) || !(150..=8000).contains(&height) {
+        if !(200..=8000).contains(&width) || !(LOWEST..=8000).contains(&height) {
             let message = format!(
                 "{width} × {height} pixels; a figure is from 200 × 150 to 8000 × 8000 pixels"
             );

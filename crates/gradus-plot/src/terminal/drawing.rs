@@ -1,9 +1,11 @@
 //! The series on the canvas of a text: what each is drawn with, and how.
 
-use super::{Look, Sheet};
+use super::Look;
+use super::pane::Pane;
 use crate::Figure;
 use crate::braille::{Canvas, Pen};
 use crate::geometry::Point;
+use crate::placement::Placement;
 use crate::series::{Data, Series};
 
 /// Up to so many points are drawn with marks.
@@ -17,9 +19,10 @@ pub(super) fn pens(figure: &Figure, look: Look) -> Vec<Pen> {
     let mut marks = MARKS.iter().cycle();
     let mut dots_taken = false;
     let pen = |series: &Series| {
-        let few = series.layer() == 1 && series.data.len() <= FEW;
+        let few = series.is_points() && series.data.len() <= FEW;
         match look {
             _ if series.is_band() => Pen::Shade,
+            _ if series.height().is_some() => Pen::Rule,
             Look::Colored if few => Pen::Mark(MARKS[0]),
             Look::Plain if few || std::mem::replace(&mut dots_taken, true) => {
                 Pen::Mark(*marks.next().expect("the marks go round"))
@@ -34,6 +37,7 @@ pub(super) fn pens(figure: &Figure, look: Look) -> Vec<Pen> {
 pub(super) fn sample(data: &Data, pen: Pen, look: Look) -> String {
     match (data, pen) {
         (Data::Band { .. }, _) => "░░".to_owned(),
+        (Data::HorizontalLine { .. }, _) => "──".to_owned(),
         (Data::Line { .. }, Pen::Mark(mark)) => [mark, mark].iter().collect(),
         (Data::ErrorBars { .. }, Pen::Mark(mark)) => ['│', mark].iter().collect(),
         (_, Pen::Mark(mark)) => mark.to_string(),
@@ -48,60 +52,60 @@ pub(super) fn sample(data: &Data, pen: Pen, look: Look) -> String {
     }
 }
 
-impl Sheet<'_> {
-    pub(super) fn canvas(&self) -> Canvas {
-        let mut canvas = Canvas::new(self.frame_columns, self.frame_rows);
-        for layer in 0..3 {
-            for (index, series) in self.figure.series.iter().enumerate() {
-                if series.layer() == layer {
-                    self.draw(series, index, &mut canvas);
-                }
-            }
+impl Pane<'_> {
+    pub(super) fn canvas(&self, place: &Placement, columns: usize) -> Canvas {
+        let mut canvas = Canvas::new(columns, self.frame_rows);
+        for (index, series) in self.figure.in_layers() {
+            let number = self.series_before + index;
+            draw(series, number, self.pens[index], place, &mut canvas);
         }
         canvas
     }
+}
 
-    fn draw(&self, series: &Series, index: usize, canvas: &mut Canvas) {
-        let pen = self.pens[index];
-        let place = &self.placement;
-        match &series.data {
-            Data::Scatter { x, y } => {
-                for point in place.points(x, y) {
-                    canvas.dot(point, index, pen);
+fn draw(series: &Series, index: usize, pen: Pen, place: &Placement, canvas: &mut Canvas) {
+    match &series.data {
+        Data::Scatter { x, y } => {
+            for point in place.points(x, y) {
+                canvas.dot(point, index, pen);
+            }
+        }
+        Data::Line { x, y } => {
+            for run in place.runs(x, y) {
+                canvas.line(run[0], run[0], index, pen);
+                for pair in run.windows(2) {
+                    canvas.line(pair[0], pair[1], index, pen);
                 }
             }
-            Data::Line { x, y } => {
-                for run in place.runs(x, y) {
-                    canvas.line(run[0], run[0], index, pen);
-                    for pair in run.windows(2) {
-                        canvas.line(pair[0], pair[1], index, pen);
-                    }
-                }
+        }
+        Data::ErrorBars { x, y, sigma } => {
+            let bar = if pen == Pen::Dots {
+                pen
+            } else {
+                Pen::Mark('│')
+            };
+            for (high, low) in place.bars(x, y, sigma) {
+                canvas.line(high, low, index, bar);
             }
-            Data::ErrorBars { x, y, sigma } => {
-                let bar = if pen == Pen::Dots {
-                    pen
-                } else {
-                    Pen::Mark('│')
-                };
-                for (high, low) in place.bars(x, y, sigma) {
-                    canvas.line(high, low, index, bar);
-                }
-                for point in place.points(x, y) {
-                    let arm = if pen == Pen::Dots { 1.0 } else { 0.0 };
-                    let (left, right) = ((point.x - arm).max(0.0), point.x + arm);
-                    canvas.line(
-                        Point::new(left, point.y),
-                        Point::new(right, point.y),
-                        index,
-                        pen,
-                    );
-                }
+            for point in place.points(x, y) {
+                let arm = if pen == Pen::Dots { 1.0 } else { 0.0 };
+                let (left, right) = ((point.x - arm).max(0.0), point.x + arm);
+                canvas.line(
+                    Point::new(left, point.y),
+                    Point::new(right, point.y),
+                    index,
+                    pen,
+                );
             }
-            Data::Band { x, low, high } => {
-                for polygon in place.bands(x, low, high) {
-                    shade(&polygon, index, canvas);
-                }
+        }
+        Data::Band { x, low, high } => {
+            for polygon in place.bands(x, low, high) {
+                shade(&polygon, index, canvas);
+            }
+        }
+        Data::HorizontalLine { y } => {
+            if let Some([from, to]) = place.level(*y) {
+                canvas.line(from, to, index, pen);
             }
         }
     }
