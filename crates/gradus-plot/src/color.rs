@@ -48,6 +48,8 @@ const NAMED: [(&str, Color); 23] = [
 impl Color {
     /// What lines across the frame have, which are no data.
     pub(crate) const LINE_ACROSS: Color = Color(0x4d, 0x4d, 0x4d);
+    /// What points have that share no colour of the palette.
+    pub(crate) const OTHERS: Color = Color(0xb8, 0xb8, 0xb8);
 
     /// The colour of the series at `position` in a figure; after the last it begins anew.
     pub(crate) fn of_palette(position: usize) -> Color {

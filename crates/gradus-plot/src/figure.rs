@@ -1,5 +1,6 @@
 //! The figure that users build: series upon series, then a file, a text or a notebook cell.
 
+mod levels;
 mod looks;
 mod page;
 mod panels;

@@ -102,7 +102,7 @@ impl Pen {
 
 /// Radius and opacity of dots: the more there are, the smaller and fainter, so that it
 /// shows where they are dense.
-fn usual_dots(count: usize) -> (f64, f64) {
+pub(crate) fn usual_dots(count: usize) -> (f64, f64) {
     match count {
         0..=100 => (3.0, 0.7),
         101..=2_000 => (2.2, 0.7),
