@@ -133,7 +133,7 @@ pub(crate) fn draw<B: DrawingBackend>(
             Ok(())
         }
         Data::ErrorBars { x, y, sigma } => {
-            bars(&placement.bars(x, y, sigma), &pen, area)?;
+            bars(placement.bars(x, y, sigma), &pen, area)?;
             dots(placement.points(x, y), &pen, area)
         }
         Data::Band { x, low, high } => {
@@ -158,12 +158,11 @@ fn dots<B: DrawingBackend>(points: Vec<Point>, pen: &Pen, area: &Area<B>) -> Dra
     points.try_for_each(|point| pen.dot(point, pen.radius, area))
 }
 
-fn bars<B: DrawingBackend>(bars: &[(Point, Point)], pen: &Pen, area: &Area<B>) -> Drawn<B> {
-    for (index, &(high, low)) in bars.iter().enumerate() {
-        if index == 0 || bars[index - 1] != (high, low) {
-            pen.bar(high, low, area)?;
-        }
-        if bars.len() <= MOST_CAPS {
+fn bars<B: DrawingBackend>(bars: Vec<(Point, Point)>, pen: &Pen, area: &Area<B>) -> Drawn<B> {
+    let capped = bars.len() <= MOST_CAPS;
+    for (high, low) in thin::bars(bars) {
+        pen.bar(high, low, area)?;
+        if capped {
             for end in [high, low] {
                 let (left, right) = (
                     Point::new(end.x - CAP, end.y),

@@ -71,6 +71,28 @@ pub(crate) fn line(run: Vec<Point>) -> Vec<Point> {
         .collect()
 }
 
+/// Vertical bars, upper end first, with those merged that overlap in the same half pixel.
+pub(crate) fn bars(mut bars: Vec<(Point, Point)>) -> Vec<(Point, Point)> {
+    if bars.len() <= FEW {
+        return bars;
+    }
+    let column = |bar: &(Point, Point)| (2.0 * bar.0.x).round() as i64;
+    bars.sort_by(|a, b| {
+        let from_above = || a.0.y.total_cmp(&b.0.y);
+        column(a).cmp(&column(b)).then_with(from_above)
+    });
+    let mut merged: Vec<(Point, Point)> = Vec::new();
+    for bar in bars {
+        match merged.last_mut() {
+            Some(last) if column(last) == column(&bar) && bar.0.y <= last.1.y => {
+                last.1.y = last.1.y.max(bar.1.y);
+            }
+            _ => merged.push(bar),
+        }
+    }
+    merged
+}
+
 fn extremes(column: &[Point]) -> Vec<Point> {
     let height = |&&i: &&usize| column[i].y;
     let indices: Vec<usize> = (0..column.len()).collect();
@@ -117,6 +139,29 @@ mod tests {
         let dots: Vec<Point> = (0..2500).map(dot).collect();
         let kept: usize = layers(&dots, 1.5, 0.55).iter().map(Vec::len).sum();
         assert_eq!(kept, dots.len());
+    }
+
+    #[test]
+    fn bars_are_merged_where_they_overlap_and_kept_where_they_do_not() {
+        let bar = |x: f64, top: f64, bottom: f64| (Point::new(x, top), Point::new(x, bottom));
+        // In each of 30 columns: many that overlap from 10 to 30, and one from 40 to 50.
+        let crowd = (0..3000).map(|i| {
+            let top = 10.0 + f64::from(i / 30) / 10.0;
+            bar(f64::from(i % 30), top, top + 10.1)
+        });
+        let apart = (0..30).map(|i| bar(f64::from(i), 40.0, 50.0));
+        let merged = bars(crowd.chain(apart).collect());
+        let expected: Vec<_> = (0..30)
+            .map(f64::from)
+            .flat_map(|x| [bar(x, 10.0, 30.0), bar(x, 40.0, 50.0)])
+            .collect();
+        assert_eq!(merged.len(), expected.len());
+        for (merged, expected) in merged.iter().zip(&expected) {
+            assert_eq!(merged.0, expected.0);
+            assert!((merged.1.y - expected.1.y).abs() < 1e-9);
+        }
+        let few = vec![bar(0.0, 0.0, 9.0); 5];
+        assert_eq!(bars(few.clone()), few);
     }
 
     #[test]

@@ -227,6 +227,10 @@ fn a_hundred_thousand_points_make_a_small_document() {
     );
     let heap = scatter(vec![1.0; 100_000], 1.0).to_svg().unwrap();
     assert!(heap.len() < 10_000, "{} bytes", heap.len());
+    let x: Vec<f64> = (0..100_000).map(f64::from).collect();
+    let bars = Figure::new().errorbar(&x, x.iter().map(|x| x.sin()), 0.5);
+    let bars = bars.to_svg().unwrap();
+    assert!(bars.len() < 1_500_000, "{} bytes", bars.len());
     let line = plot(0..1_000_000, (0..1_000_000).map(|i| (i as f64).sin()))
         .to_svg()
         .unwrap();
