@@ -138,7 +138,7 @@ pub(crate) fn draw<B: DrawingBackend>(
         }
         Data::Band { x, low, high } => {
             for polygon in placement.bands(x, low, high) {
-                pen.area(&thin::line(polygon), area)?;
+                pen.area(&polygon, area)?;
             }
             Ok(())
         }

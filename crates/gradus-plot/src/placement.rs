@@ -6,6 +6,7 @@ use crate::axis::Span;
 use crate::figure::Figure;
 use crate::geometry::{Point, Rect, clip_polygon, clip_segment};
 use crate::series::{Series, pairs};
+use crate::thin;
 
 /// How many times as deep as the points the ends of intervals may take a logarithmic axis.
 const MOST_BELOW: f64 = 3.0;
@@ -141,8 +142,9 @@ impl Placement {
         edges
             .split(Option::is_none)
             .map(|stretch| {
-                let lower = stretch.iter().flatten().map(|&(low, _)| low);
-                let upper = stretch.iter().flatten().rev().map(|&(_, high)| high);
+                let edges = thin::band(stretch.iter().flatten().copied().collect());
+                let lower = edges.iter().map(|&(low, _)| low);
+                let upper = edges.iter().rev().map(|&(_, high)| high);
                 clip_polygon(lower.chain(upper).collect(), &self.frame)
             })
             .filter(|polygon| polygon.len() > 2)

@@ -93,6 +93,27 @@ pub(crate) fn bars(mut bars: Vec<(Point, Point)>) -> Vec<(Point, Point)> {
     merged
 }
 
+/// The edges of a band, with one pair for each column of pixels, as far apart as any there, and
+/// one for the end.
+pub(crate) fn band(edges: Vec<(Point, Point)>) -> Vec<(Point, Point)> {
+    if edges.len() <= FEW {
+        return edges;
+    }
+    let last = edges[edges.len() - 1];
+    let same_column = |a: &(Point, Point), b: &(Point, Point)| a.0.x.floor() == b.0.x.floor();
+    let widest = |column: &[(Point, Point)]| {
+        let ends = || column.iter().flat_map(|(a, b)| [a.y, b.y]);
+        let (bottom, top) = (
+            ends().fold(f64::MIN, f64::max),
+            ends().fold(f64::MAX, f64::min),
+        );
+        let across = column[0].0.x;
+        (Point::new(across, bottom), Point::new(across, top))
+    };
+    let columns = edges.chunk_by(same_column).map(widest);
+    columns.chain([last]).collect()
+}
+
 fn extremes(column: &[Point]) -> Vec<Point> {
     let height = |&&i: &&usize| column[i].y;
     let indices: Vec<usize> = (0..column.len()).collect();
@@ -162,6 +183,22 @@ mod tests {
         }
         let few = vec![bar(0.0, 0.0, 9.0); 5];
         assert_eq!(bars(few.clone()), few);
+    }
+
+    #[test]
+    fn a_dense_band_has_one_width_in_each_column() {
+        let edge = |i: i32| {
+            let (x, noise) = (f64::from(i) / 100.0, f64::from(i % 7));
+            (Point::new(x, 50.0 + noise), Point::new(x, 40.0 - noise))
+        };
+        let thin = band((0..=5000).map(edge).collect());
+        assert_eq!(thin.len(), 52);
+        for (low, high) in &thin[..50] {
+            assert_eq!((low.x, low.y, high.y), (high.x, 56.0, 34.0));
+        }
+        assert_eq!(thin[51], edge(5000));
+        let few: Vec<_> = (0..100).map(edge).collect();
+        assert_eq!(band(few.clone()), few);
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Figure {
     /// names the levels in the legend, in the order in which they first come.
     ///
     /// Eight levels have a colour each. Of more, the seven with the most points have, and all
-    /// others are one series of grey points, which the legend counts: "and 12 others". Each
+    /// others are one series of grey points, which the legend counts: "12 others". Each
     /// level is a series of its own; what describes a series describes the last one.
     ///
     /// ```
@@ -89,7 +89,7 @@ fn others(levels: &mut Vec<Level>) -> Option<Level> {
         .iter()
         .for_each(|&level| coloured[level] = true);
     let mut others = Level {
-        name: format!("and {} others", levels.len() + 1 - MOST_LEVELS),
+        name: format!("{} others", levels.len() + 1 - MOST_LEVELS),
         ..Level::default()
     };
     let mut coloured = coloured.into_iter();
