@@ -52,13 +52,22 @@ impl Canvas {
             Some(cell) if column < self.columns => cell,
             _ => return,
         };
+        let covered = cell.mark.is_some() || cell.dots != 0;
+        let hidden = match pen {
+            Pen::Dots | Pen::Mark(_) => false,
+            Pen::Rule => covered,
+            Pen::Shade => covered || cell.ruled,
+        };
         match pen {
             Pen::Dots => cell.dots |= bit(x % ACROSS, y % DOWN),
             Pen::Mark(mark) => cell.mark = Some(mark),
             Pen::Rule => cell.ruled = true,
             Pen::Shade => cell.shaded = true,
         }
-        cell.series = Some(series);
+        // What stays hidden does not colour what hides it.
+        if !hidden {
+            cell.series = Some(series);
+        }
     }
 
     /// Draws all dots from one place to another.
@@ -127,5 +136,10 @@ mod tests {
         canvas.dot(Point::new(4.0, 2.0), 2, Pen::Mark('o'));
         canvas.dot(Point::new(99.0, 0.0), 2, Pen::Mark('!'));
         assert_eq!(rows(&canvas, 1), ["░⠁o"]);
+        canvas.line(Point::new(0.0, 0.0), Point::new(5.0, 0.0), 3, Pen::Rule);
+        canvas.line(Point::new(0.0, 0.0), Point::new(5.0, 0.0), 4, Pen::Shade);
+        assert_eq!(rows(&canvas, 1), ["─⠁o"]);
+        let colors: Vec<_> = canvas.row(0).map(|(_, series)| series).collect();
+        assert_eq!(colors, [Some(3), Some(1), Some(2)]);
     }
 }
