@@ -5,7 +5,11 @@ mod args;
 mod chapter;
 mod failure;
 mod fit;
+mod manual;
 mod output;
+mod plot;
+mod predict;
+mod show;
 mod status;
 
 use clap::error::ErrorKind;
@@ -27,6 +31,11 @@ fn run(cli: &Cli) -> Result<Status, Failure> {
     match &cli.command {
         None => Ok(chapter::run(&cli.chapter)?),
         Some(Command::Fit(args)) => fit::run(args),
+        Some(Command::Predict(args)) => predict::run(args),
+        Some(Command::Show(args)) => show::run(args),
+        Some(Command::Plot(args)) => plot::run(args),
+        Some(Command::Completions { shell }) => manual::completions(*shell),
+        Some(Command::Man { command }) => manual::page(command.as_deref()),
     }
 }
 

@@ -8,11 +8,13 @@ pub mod linear;
 pub mod model_file;
 pub mod nonlinear;
 mod number;
+mod predict;
 mod report;
 pub mod statistics;
 
 pub use fit::{Fit, Method, Parameter, Scale, State};
-pub use fitting::{Errors, FitError, Interval, Missing, Request, fit};
+pub use fitting::{Errors, FitError, Group, Interval, Missing, Request, fit, fit_by};
 pub use formula_model::FormulaModel;
 pub use model_file::FittedModel;
-pub use report::{TableFormat, table, text};
+pub use predict::{Prediction, Predictor};
+pub use report::{TableFormat, table, table_by, text, text_by};

@@ -8,6 +8,7 @@ use gradus::fit::{Errors, Interval, Missing, Request, TableFormat};
 
 use super::data::DataArgs;
 use super::values::{assignment, bounds, positive};
+use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
 Formulas:
@@ -26,7 +27,7 @@ pub(crate) struct FitArgs {
     pub(crate) data: String,
 
     /// The model; without one, --target says what is explained by all other columns
-    #[arg(required_unless_present = "target", conflicts_with = "target")]
+    #[arg(conflicts_with = "target")]
     pub(crate) formula: Option<String>,
 
     /// The column to explain by all others
@@ -142,17 +143,26 @@ pub(crate) enum Table {
 
 impl FitArgs {
     /// The same, for the library.
-    pub(crate) fn request(&self) -> Request {
+    ///
+    /// # Errors
+    /// When there is neither a formula nor a target.
+    pub(crate) fn request(&self) -> Result<Request, Failure> {
         let formula = match (&self.formula, &self.target) {
             (Some(formula), _) => Request::formula(formula),
-            (None, target) => Request::target(target.as_deref().unwrap_or_default()),
+            (None, Some(target)) => Request::target(target),
+            (None, None) => {
+                return Err(Failure::usage(
+                    "a formula is missing, such as 'y ~ x'; or --target COLUMN, which is to be \
+                     explained by all other columns",
+                ));
+            }
         };
         let errors = match (&self.sigma, &self.weights) {
             (Some(sigma), _) => Errors::Sigma(sigma.clone()),
             (None, Some(weights)) => Errors::Weights(weights.clone()),
             (None, None) => Errors::Equal,
         };
-        Request {
+        Ok(Request {
             start: self.start.clone(),
             fixed: self.fix.clone(),
             bounds: self.bound.clone(),
@@ -176,7 +186,7 @@ impl FitArgs {
             starts: self.starts,
             seed: self.seed,
             ..formula
-        }
+        })
     }
 }
 

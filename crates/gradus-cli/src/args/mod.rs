@@ -3,13 +3,19 @@
 mod chapter;
 mod data;
 mod fit;
+mod plot;
+mod predict;
 mod values;
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
 
 pub(crate) use chapter::ChapterArgs;
 
-pub(crate) use fit::FitArgs;
+pub(crate) use fit::{FitArgs, Table};
+pub(crate) use plot::PlotArgs;
+pub(crate) use predict::{IntervalOf, PredictArgs};
 use values::positive;
 
 const STATUSES: &str = "\
@@ -42,6 +48,34 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fit(Box<FitArgs>),
+    Predict(PredictArgs),
+    Show(ShowArgs),
+    Plot(PlotArgs),
+    /// Prints completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page, of the program or of one of its commands
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+/// Prints what a model file holds: the report again
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The model file, as `gradus fit --save` writes it
+    pub(crate) model: PathBuf,
+
+    /// Print one JSON document instead of text
+    #[arg(long, conflicts_with = "table")]
+    pub(crate) json: bool,
+
+    /// Print the parameters as a table
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) table: Option<Table>,
 }
 
 #[cfg(test)]

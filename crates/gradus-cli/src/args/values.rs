@@ -16,6 +16,14 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A probability in percent, as a number below 1.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').parse::<f64>() {
+        Ok(percent) if percent > 0.0 && percent < 100.0 => Ok(percent / 100.0),
+        _ => Err("a probability is a number of percent between 0 and 100, such as 95".into()),
+    }
+}
+
 /// A parameter and its value: `b1=500`.
 pub(super) fn assignment(text: &str) -> Result<(String, f64), String> {
     let wanted = "a parameter and its value are wanted, such as b1=500";

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gradus_data::Source;
+use gradus_data::Field;
 use nalgebra::DMatrix;
 
 use super::design_model::DesignModel;
@@ -28,7 +28,7 @@ const ILL_CONDITIONED: f64 = 1e10;
 
 /// What a linear fit is made of.
 pub(crate) struct LinearProblem<'a> {
-    pub(crate) source: &'a Source,
+    pub(crate) fields: &'a [Field],
     pub(crate) linear: &'a Linear,
     pub(crate) weights: &'a Weights,
     pub(crate) request: &'a Request,
@@ -42,17 +42,12 @@ pub(crate) struct Outcome {
 }
 
 impl LinearProblem<'_> {
-    pub(crate) fn solve(&self) -> Result<Outcome, FitError> {
-        let mut columns = self.linear.columns();
-        columns.extend(self.weights.columns());
-        columns.sort_unstable();
-        columns.dedup();
-        let mut reader = RowReader::new(self.source, &columns, self.request.missing)?;
+    pub(crate) fn solve(&self, mut reader: RowReader) -> Result<Outcome, FitError> {
         let mut parts = Vec::new();
         let mut numbers = 0;
         for rows in &mut reader {
             let rows = rows?;
-            numbers += rows.count() * (columns.len() + self.linear.terms().len() + 1);
+            numbers += rows.count() * (rows.columns() + self.linear.terms().len() + 1);
             parts.push(rows);
             if numbers > MOST_IN_MEMORY {
                 break;
@@ -78,10 +73,14 @@ impl LinearProblem<'_> {
     }
 
     fn design(&self, rows: &Rows) -> (Design, Vec<(String, Vec<String>)>) {
-        let fields = self.source.schema().fields();
         let texts = self.linear.columns().into_iter();
         let categories = texts
-            .map(|column| (fields[column].name.clone(), rows.levels(column).to_vec()))
+            .map(|column| {
+                (
+                    self.fields[column].name.clone(),
+                    rows.levels(column).to_vec(),
+                )
+            })
             .filter(|(_, levels)| !levels.is_empty());
         let design = self.linear.design(&|column| rows.levels(column));
         (design, categories.collect())

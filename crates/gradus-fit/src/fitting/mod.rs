@@ -9,6 +9,7 @@
 mod design_model;
 mod error;
 mod finite;
+mod groups;
 mod hash;
 mod linear;
 mod local;
@@ -24,12 +25,14 @@ mod weights;
 use gradus_data::{Kind, Schema, Source};
 
 pub use error::FitError;
+pub use groups::{Group, fit_by};
 pub use request::{Errors, Interval, Missing, Request};
 
 use crate::formula::{Bound, ColumnKind, Formula, Names};
 use crate::model_file::{FORMAT, FittedModel};
 use linear::{LinearProblem, Outcome};
 use model::ModelProblem;
+use rows::RowReader;
 use weights::Weights;
 
 /// Fits what `request` asks for to the rows of `source`.
@@ -52,38 +55,13 @@ use weights::Weights;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fit(source: &Source, request: &Request) -> Result<FittedModel, FitError> {
-    let formula = Formula::parse(&request.formula)?;
     let columns = column_kinds(source.schema());
-    let parameters: Vec<&str> = named_parameters(request).collect();
-    let set_aside = set_aside(request, &columns);
-    let names = Names {
-        columns: &columns,
-        parameters: &parameters,
-        set_aside: &set_aside,
-    };
-    let weights = Weights::parse(&request.errors, &names)?;
-    let outcome = match formula.bind(&names)? {
-        Bound::Linear(linear) => LinearProblem {
-            source,
-            linear: &linear,
-            weights: &weights,
-            request,
-        }
-        .solve()?,
-        Bound::Model(model) => ModelProblem {
-            source,
-            formula: &formula,
-            model: &model,
-            weights: &weights,
-            request,
-        }
-        .solve()?,
-    };
+    let plan = Plan::new(request, &columns)?;
     let Outcome {
         solved,
         hash,
         categories,
-    } = outcome;
+    } = plan.solve(source, request)?;
     Ok(FittedModel {
         format: FORMAT,
         gradus: env!("CARGO_PKG_VERSION").into(),
@@ -93,6 +71,85 @@ pub fn fit(source: &Source, request: &Request) -> Result<FittedModel, FitError> 
         categories,
         fit: solved.into_fit(),
     })
+}
+
+/// A request whose names are known.
+struct Plan {
+    formula: Formula,
+    bound: Bound,
+    weights: Weights,
+}
+
+impl Plan {
+    fn new(request: &Request, columns: &[ColumnKind]) -> Result<Plan, FitError> {
+        let formula = Formula::parse(&request.formula)?;
+        let parameters: Vec<&str> = named_parameters(request).collect();
+        let any = Names {
+            columns,
+            ..Names::default()
+        };
+        let weights = Weights::parse(&request.errors, &any)?;
+        let of_weights = weights
+            .columns()
+            .into_iter()
+            .map(|column| &*columns[column].name);
+        let set_aside: Vec<&str> = request
+            .set_aside
+            .iter()
+            .map(String::as_str)
+            .chain(of_weights)
+            .collect();
+        let names = Names {
+            columns,
+            parameters: &parameters,
+            set_aside: &set_aside,
+        };
+        Ok(Plan {
+            bound: formula.bind(&names)?,
+            formula,
+            weights,
+        })
+    }
+
+    /// The columns that are needed, ascending.
+    fn columns(&self) -> Vec<usize> {
+        let mut columns = match &self.bound {
+            Bound::Linear(linear) => linear.columns(),
+            Bound::Model(model) => model.columns(),
+        };
+        columns.extend(self.weights.columns());
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The formula's canonical text, without `.`
+    fn text(&self) -> String {
+        match &self.bound {
+            Bound::Linear(linear) => linear.to_string(),
+            Bound::Model(_) => self.formula.to_string(),
+        }
+    }
+
+    fn solve(&self, source: &Source, request: &Request) -> Result<Outcome, FitError> {
+        let reader = RowReader::new(source, &self.columns(), request.missing)?;
+        match &self.bound {
+            Bound::Linear(linear) => LinearProblem {
+                fields: source.schema().fields(),
+                linear,
+                weights: &self.weights,
+                request,
+            }
+            .solve(reader),
+            Bound::Model(model) => ModelProblem {
+                formula: &self.formula,
+                model,
+                weights: &self.weights,
+                request,
+            }
+            .solve(reader),
+        }
+    }
 }
 
 /// The columns of a source as formulas see them.
@@ -108,24 +165,4 @@ fn named_parameters(request: &Request) -> impl Iterator<Item = &str> {
     let values = request.start.iter().chain(&request.fixed);
     let bounded = request.bounds.iter().map(|(name, _)| name.as_str());
     values.map(|(name, _)| name.as_str()).chain(bounded)
-}
-
-/// What `.` leaves out: what was asked for, and columns of weights or standard errors.
-fn set_aside<'a>(request: &'a Request, columns: &'a [ColumnKind]) -> Vec<&'a str> {
-    let mut set_aside: Vec<&str> = request.set_aside.iter().map(String::as_str).collect();
-    let names = Names {
-        columns,
-        ..Names::default()
-    };
-    if let Errors::Sigma(text) | Errors::Weights(text) = &request.errors
-        && let Ok(quantity) = crate::formula::Quantity::parse(text, &names)
-    {
-        set_aside.extend(
-            quantity
-                .columns()
-                .into_iter()
-                .map(|column| &*columns[column].name),
-        );
-    }
-    set_aside
 }

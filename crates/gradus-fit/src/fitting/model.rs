@@ -1,7 +1,5 @@
 //! Models with `=`: exactly where all parameters enter linearly, else by iterations.
 
-use gradus_data::Source;
-
 use super::error::FitError;
 use super::finite::refuse_undefined;
 use super::linear::{Outcome, spread};
@@ -13,14 +11,13 @@ use super::solved::Solved;
 use super::weights::Weights;
 use crate::FormulaModel;
 use crate::fit::{Method, Scale, State};
-use crate::formula::{Formula, Model, Values};
+use crate::formula::{Formula, Model, Values, columns_of};
 use crate::linear::{Column, solve_exactly};
 use crate::nonlinear::{Loss, Model as _, scales_from_columns};
 use crate::statistics::Sums;
 
 /// What the fit of a model is made of.
 pub(crate) struct ModelProblem<'a> {
-    pub(crate) source: &'a Source,
     pub(crate) formula: &'a Formula,
     pub(crate) model: &'a Model,
     pub(crate) weights: &'a Weights,
@@ -38,13 +35,8 @@ struct AtRows<'a> {
 }
 
 impl ModelProblem<'_> {
-    pub(crate) fn solve(&self) -> Result<Outcome, FitError> {
+    pub(crate) fn solve(&self, mut reader: RowReader) -> Result<Outcome, FitError> {
         let settings = Settings::new(self.model.parameters(), self.request)?;
-        let mut columns = self.model.columns();
-        columns.extend(self.weights.columns());
-        columns.sort_unstable();
-        columns.dedup();
-        let mut reader = RowReader::new(self.source, &columns, self.request.missing)?;
         let parts: Vec<Rows> = (&mut reader).collect::<Result<_, _>>()?;
         let rows = Rows::all(parts)?;
         let data = |column| rows.values(column);
@@ -154,15 +146,7 @@ impl AtRows<'_> {
 
     /// The columns of numbers that the model is computed from.
     fn columns(&self) -> Vec<&[f64]> {
-        let names = self.problem.model.value().names().into_iter();
-        let mut columns: Vec<usize> = names
-            .filter_map(|(variable, _)| match variable {
-                crate::formula::Variable::Column(column) => Some(*column),
-                crate::formula::Variable::Parameter(_) => None,
-            })
-            .collect();
-        columns.sort_unstable();
-        columns.dedup();
+        let columns = columns_of([self.problem.model.value()]);
         let numbers = |column| match self.rows.values(column) {
             Values::Numbers(numbers) => Some(numbers),
             Values::Codes(_) => None,

@@ -25,6 +25,11 @@ impl Rows {
         self.table.rows()
     }
 
+    /// How many columns.
+    pub(crate) fn columns(&self) -> usize {
+        self.table.columns().len()
+    }
+
     /// The values of a column of the source.
     ///
     /// # Panics

@@ -202,7 +202,7 @@ fn is_slip(name: &str, column: &str) -> bool {
 }
 
 /// The positions of the columns in expressions, in order.
-pub(super) fn columns_of<'a>(
+pub(crate) fn columns_of<'a>(
     expressions: impl IntoIterator<Item = &'a Expression<Variable>>,
 ) -> Vec<usize> {
     let names = expressions.into_iter().flat_map(Expression::names);

@@ -43,6 +43,7 @@ pub use model::Model;
 pub use quantity::Quantity;
 pub use residuals::Residuals;
 
+pub(crate) use bind::columns_of;
 pub(crate) use display::quoted;
 use error::Fault;
 

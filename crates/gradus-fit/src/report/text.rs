@@ -22,7 +22,7 @@ fn write_report(out: &mut String, fit: &Fit) -> std::fmt::Result {
     writeln!(out, "{}\n", fit.formula)?;
     writeln!(out, "{}{}", fit.method.name(), verdict(fit))?;
     writeln!(out, "{}\n", observations(fit))?;
-    write_columns(out, &parameter_rows(&fit.parameters))?;
+    write_columns(out, &rows(&fit.parameters))?;
     writeln!(out)?;
     write_quality(out, fit)?;
     write_correlations(out, fit)?;
@@ -63,7 +63,7 @@ fn observations(fit: &Fit) -> String {
     line
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -75,13 +75,6 @@ pub(super) const HEADINGS: [&str; 6] = [
     "p",
     "95% interval",
 ];
-
-fn parameter_rows(parameters: &[Parameter]) -> Vec<[String; 6]> {
-    let headings = HEADINGS.map(String::from);
-    std::iter::once(headings)
-        .chain(parameters.iter().map(parameter_row))
-        .collect()
-}
 
 /// What the columns under [`HEADINGS`] hold; `–` where there is no such number.
 pub(super) fn parameter_row(parameter: &Parameter) -> [String; 6] {
@@ -108,21 +101,29 @@ pub(super) fn parameter_row(parameter: &Parameter) -> [String; 6] {
     ]
 }
 
+/// The headings and a row for each parameter.
+fn rows(parameters: &[Parameter]) -> Vec<Vec<String>> {
+    let rows = parameters.iter().map(parameter_row);
+    let all = std::iter::once(HEADINGS.map(String::from)).chain(rows);
+    all.map(Vec::from).collect()
+}
+
 /// The first column to the left, the others to the right.
-fn write_columns(out: &mut String, rows: &[[String; 6]]) -> std::fmt::Result {
+pub(super) fn write_columns(out: &mut String, rows: &[Vec<String>]) -> std::fmt::Result {
+    let columns = rows.first().map_or(0, Vec::len);
     let width = |k: usize| {
         rows.iter()
             .map(|row| row[k].chars().count())
             .max()
             .unwrap_or(0)
     };
-    let widths: [usize; 6] = std::array::from_fn(width);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
     for row in rows {
-        write!(out, "{:<width$}", row[0], width = widths[0])?;
-        for (cell, width) in row.iter().zip(widths).skip(1) {
-            write!(out, "  {cell:>width$}")?;
+        let mut line = format!("{:<width$}", row[0], width = widths[0]);
+        for (cell, width) in row.iter().zip(&widths).skip(1) {
+            write!(line, "  {cell:>width$}")?;
         }
-        writeln!(out)?;
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -32,6 +32,16 @@ pub enum Reference {
 }
 
 impl Reference {
+    /// The distance that is exceeded, to either side, with this probability.
+    ///
+    /// ```
+    /// use gradus_fit::statistics::Reference;
+    /// assert!((Reference::Normal.quantile(0.05) - 1.959963984540054).abs() < 1e-12);
+    /// ```
+    pub fn quantile(self, probability: f64) -> f64 {
+        student_quantile(probability, self.degrees_of_freedom())
+    }
+
     fn degrees_of_freedom(self) -> f64 {
         match self {
             Self::Student { dof } => dof,
@@ -63,7 +73,7 @@ pub fn parameter_statistics(
 ) -> Vec<ParameterStatistics> {
     let dof = reference.degrees_of_freedom();
     let known = dof > 0.0;
-    let width = student_quantile(0.05, dof);
+    let width = reference.quantile(0.05);
     let of = |(index, &estimate): (usize, &f64)| {
         let variance = covariance[(index, index)];
         let std_error = (known && variance >= 0.0).then(|| variance.sqrt());

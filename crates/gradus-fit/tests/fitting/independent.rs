@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::{digits, estimates, fitted, open, std_errors};
 
-fn source() -> Source {
+pub(crate) fn source() -> Source {
     open("tests/data/fitting/table.csv")
 }
 
-fn expected(name: &str) -> Value {
+pub(crate) fn expected(name: &str) -> Value {
     let path = format!(
         "{}/tests/data/fitting/expected.json",
         env!("CARGO_MANIFEST_DIR")
@@ -20,7 +20,7 @@ fn expected(name: &str) -> Value {
     all[name].clone()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     match value {
         Value::Array(list) => list.iter().flat_map(numbers).collect(),
         number => vec![number.as_f64().unwrap()],

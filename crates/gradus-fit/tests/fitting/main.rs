@@ -3,6 +3,7 @@
 mod behaviour;
 mod certified;
 mod independent;
+mod predicting;
 
 use gradus_data::{ReadOptions, Source};
 use gradus_fit::{Fit, FitError, Parameter, Request, fit};

@@ -71,6 +71,15 @@ def huber(scale):
     return {"estimates": list(beta), "std_errors": list(np.sqrt(np.diag(unscaled) * variance))}
 
 
+# What the linear model and the decay say of three rows that were not seen.
+new = np.array([[1, 2.5, 0, 0], [1, 20.0, 1, 0], [1, -1.0, 0, 1]])
+seen = sm.OLS(y, design).fit().get_prediction(new)
+found = nonlinear(True)
+size, rate, floor = found["estimates"]
+places = new[:, 1]
+slopes = np.column_stack([np.exp(-rate * places), -size * places * np.exp(-rate * places), np.ones(3)])
+variances = np.einsum("ij,jk,ik->i", slopes, np.array(found["covariance"]), slopes)
+
 expected = {
     "ols": linear(sm.OLS(y, design).fit()),
     "wls": linear(sm.WLS(y, design, weights=1 / sigma**2).fit()),
@@ -78,5 +87,14 @@ expected = {
     "relative": nonlinear(False),
     "absolute": nonlinear(True),
     "huber": huber(0.3),
+    "linear prediction": {
+        "values": list(seen.predicted_mean),
+        "std_errors": list(seen.se_mean),
+        "ci95": seen.conf_int().tolist(),
+    },
+    "decay prediction": {
+        "values": list(decay(places, size, rate, floor)),
+        "std_errors": list(np.sqrt(variances)),
+    },
 }
 (here / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")

@@ -1,0 +1,141 @@
+//! `gradus predict`: a fitted model at other rows, as CSV.
+
+use std::io::{self, Write};
+
+use gradus::data::{Column, Kind, Source, Table};
+use gradus::fit::{FittedModel, Prediction, Predictor, Scale, model_file};
+
+use crate::args::{IntervalOf, PredictArgs};
+use crate::failure::Failure;
+use crate::status::Status;
+
+/// Prints the columns that the model needs, and its values beside them.
+///
+/// # Errors
+/// When the model or the data do not serve, or standard output cannot be written.
+pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
+    let model = model_file::read(&args.model)?;
+    let source = open(&model, args)?;
+    let predictor = Predictor::new(&model, source.schema())?;
+    let band = args
+        .band
+        .map(|probability| Band::new(probability, args.of, &model, &predictor));
+    let band = band.transpose()?;
+    let names = predictor.columns();
+    let mut out = csv::Writer::from_writer(io::stdout().lock());
+    let mut written = write_header(&mut out, &names, band.is_some());
+    for block in source.blocks(&names)? {
+        let block = block?;
+        let prediction = predictor.predict(&block)?;
+        written = written.and_then(|()| write_rows(&mut out, &block, &prediction, band.as_ref()));
+        if written.is_err() {
+            break;
+        }
+    }
+    match written.and_then(|()| out.flush()) {
+        // A reader that has gone away, such as `head`, is no failure.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(Status::Done),
+    }
+}
+
+/// The columns that were texts for the model are read as texts.
+fn open(model: &FittedModel, args: &PredictArgs) -> Result<Source, Failure> {
+    let mut options = args.reading.options();
+    let source = Source::open(&args.data, &options)?;
+    let misread = |(name, _): &&(String, Vec<String>)| {
+        let mut fields = source.schema().fields().iter();
+        fields.any(|field| field.name == *name && field.kind != Kind::Text)
+    };
+    let misread: Vec<_> = model.categories.iter().filter(misread).collect();
+    if misread.is_empty() || args.data == "-" {
+        return Ok(source);
+    }
+    options.kinds.extend(
+        misread
+            .into_iter()
+            .map(|(name, _)| (name.clone(), Kind::Text)),
+    );
+    Ok(Source::open(&args.data, &options)?)
+}
+
+/// Intervals around predictions.
+struct Band {
+    quantile: f64,
+    /// Of an observation about the model's value; 0 for intervals of the latter.
+    variance: f64,
+}
+
+impl Band {
+    fn new(
+        probability: f64,
+        of: IntervalOf,
+        model: &FittedModel,
+        predictor: &Predictor,
+    ) -> Result<Band, Failure> {
+        let variance = match (of, &model.fit.scale, model.fit.residual_std_error) {
+            (IntervalOf::Mean, ..) => 0.0,
+            (IntervalOf::Observation, Scale::Equal, Some(error)) => error * error,
+            (IntervalOf::Observation, ..) => {
+                return Err(Failure::usage(
+                    "intervals of observations need a fit with equal errors and degrees of freedom; \
+                     leave `--of observation` out",
+                ));
+            }
+        };
+        Ok(Band {
+            quantile: predictor.quantile(probability),
+            variance,
+        })
+    }
+}
+
+fn write_header(
+    out: &mut csv::Writer<impl Write>,
+    names: &[&str],
+    has_band: bool,
+) -> io::Result<()> {
+    let band: &[&str] = if has_band {
+        &["std_error", "lower", "upper"]
+    } else {
+        &[]
+    };
+    Ok(out.write_record(names.iter().chain(&["prediction"]).chain(band))?)
+}
+
+fn write_rows(
+    out: &mut csv::Writer<impl Write>,
+    table: &Table,
+    prediction: &Prediction,
+    band: Option<&Band>,
+) -> io::Result<()> {
+    for row in 0..table.rows() {
+        for column in table.columns() {
+            match column {
+                Column::Numbers(numbers) => out.write_field(number(numbers[row]))?,
+                Column::Categories(texts) => {
+                    out.write_field(texts.text(row).unwrap_or_default())?
+                }
+            }
+        }
+        let value = prediction.values[row];
+        out.write_field(number(value))?;
+        if let Some(band) = band {
+            let error = prediction.std_errors[row].hypot(band.variance.sqrt());
+            let width = band.quantile * error;
+            for value in [error, value - width, value + width] {
+                out.write_field(number(value))?;
+            }
+        }
+        out.write_record(None::<&[u8]>)?;
+    }
+    Ok(())
+}
+
+/// With as many digits as tell it from its neighbours; nothing for NaN.
+fn number(value: f64) -> String {
+    match value.is_nan() {
+        true => String::new(),
+        false => format!("{value:?}").trim_end_matches(".0").to_owned(),
+    }
+}
