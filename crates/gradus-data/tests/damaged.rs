@@ -18,7 +18,11 @@ fn read(bytes: &[u8]) -> Result<Table> {
 /// The small files of some folders.
 fn files() -> Vec<(PathBuf, Vec<u8>)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["tests/data", "../../fuzz/seeds/csv", "../../fuzz/seeds/npy"];
+    let folders = [
+        "tests/data",
+        "../../fuzz/seeds/csv",
+        "../../fuzz/seeds/numpy",
+    ];
     let mut files: Vec<(PathBuf, Vec<u8>)> = folders
         .iter()
         .flat_map(|folder| std::fs::read_dir(here.join(folder)).unwrap())

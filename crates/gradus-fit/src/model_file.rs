@@ -70,18 +70,32 @@ impl std::error::Error for Error {}
 /// # Errors
 /// When the file cannot be read, is no model, or was written by a later version.
 pub fn read(path: &Path) -> Result<FittedModel, Error> {
+    let text = std::fs::read(path).map_err(|error| Error::File(path.into(), error))?;
+    from_slice(path, &text)
+}
+
+/// The model in the text of a model file, which errors call `path`.
+///
+/// # Errors
+/// When it is no model, or was written by a later version.
+pub fn from_slice(path: &Path, text: &[u8]) -> Result<FittedModel, Error> {
     #[derive(Deserialize)]
     struct Format {
         format: u32,
     }
-    let text = std::fs::read(path).map_err(|error| Error::File(path.into(), error))?;
     let content = |error| Error::Content(path.into(), error);
     // The version first: a later format may have other fields.
-    let Format { format } = serde_json::from_slice(&text).map_err(content)?;
+    let Format { format } = serde_json::from_slice(text).map_err(content)?;
     if format > FORMAT {
         return Err(Error::TooNew(path.into(), format));
     }
-    serde_json::from_slice(&text).map_err(content)
+    let model: Model = serde_json::from_slice(text).map_err(content)?;
+    let size = model.fit.parameters.len();
+    if model.fit.covariance.len() != size || model.fit.covariance.iter().any(|r| r.len() != size) {
+        let message = format!("the covariance of {size} parameters is not {size} by {size}");
+        return Err(content(serde::de::Error::custom(message)));
+    }
+    Ok(model)
 }
 
 /// Writes a model, in place of what was there before.

@@ -119,6 +119,13 @@ fn files_that_are_no_models_are_refused_with_their_place() {
             "{error}"
         );
     }
+    let mut model = kept(1);
+    model.fit.covariance.pop();
+    let text = serde_json::to_vec(&model).unwrap();
+    let error = model_file::from_slice(&path, &text).unwrap_err();
+    let size = model.fit.parameters.len();
+    let expected = format!("the covariance of {size} parameters is not {size} by {size}");
+    assert!(error.to_string().contains(&expected), "{error}");
     let missing = model_file::read(&folder.path().join("none.json"))
         .unwrap_err()
         .to_string();
