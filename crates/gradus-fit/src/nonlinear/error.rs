@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A request that [`fit`](super::fit) refuses.
 ///
-/// Parameters and rows are counted from 0 in the fields, which a caller turns into names.
+/// Parameters and rows are counted from 0 in the fields; [`describe`](Self::describe) says the names.
 ///
 /// # Examples
 ///
@@ -70,42 +70,93 @@ pub enum Error {
     },
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// What was wrong and what to do, with the names of parameters; rows are counted from 1.
+    ///
+    /// Where `names` has no name, the parameter is called by its number, from 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gradus_fit::nonlinear::Error;
+    ///
+    /// let error = Error::FixedWithoutValue { parameter: 1 };
+    /// assert_eq!(
+    ///     error.describe(&["b1", "b2"]),
+    ///     "`b2` is fixed without a value: say which, `--fix b2=…`"
+    /// );
+    /// ```
+    pub fn describe(&self, names: &[&str]) -> String {
+        let name = |parameter: &usize| Name::of(*parameter, names);
         match self {
-            Self::TooFewRows { rows, parameters } => write!(
-                f,
+            Self::TooFewRows { rows, parameters } => format!(
                 "{rows} rows are too few for {parameters} free parameters: add rows or fix parameters"
             ),
             Self::Length {
                 what,
                 found,
                 expected,
-            } => {
-                write!(f, "the list of {what} has {found} entries, not {expected}")
+            } => format!("the list of {what} has {found} entries, not {expected}"),
+            Self::Response { row } => format!(
+                "the response of row {} is not a finite number: correct or leave out the row",
+                row + 1
+            ),
+            Self::Weight { row } => format!(
+                "the weight of row {} is not a finite number of at least 0",
+                row + 1
+            ),
+            Self::Bounds { parameter } => {
+                let name = name(parameter);
+                format!("no number lies within the bounds of {name}: exchange or widen them")
             }
-            Self::Response { row } => write!(f, "the response of row {row} is not a finite number"),
-            Self::Weight { row } => {
-                write!(
-                    f,
-                    "the weight of row {row} is not a finite number of at least 0"
+            Self::Start { parameter, value } => {
+                let name = name(parameter);
+                format!(
+                    "the start {value} of {name} is not a finite number within its bounds: \
+                     move it or widen them"
                 )
             }
-            Self::Bounds { parameter } => {
-                write!(f, "the bounds of parameter {parameter} contain no number")
+            Self::FixedWithoutValue { parameter } => {
+                let Name { shown, option } = &name(parameter);
+                format!("{shown} is fixed without a value: say which, `--fix {option}=…`")
             }
-            Self::Start { parameter, value } => write!(
-                f,
-                "the starting value {value} of parameter {parameter} is not a finite number within its bounds"
-            ),
-            Self::FixedWithoutValue { parameter } => write!(
-                f,
-                "parameter {parameter} is fixed, but no starting value says where"
-            ),
             Self::LossScale { scale } => {
-                write!(f, "the scale {scale} of the loss is not a positive number")
+                format!("the scale {scale} of the loss is not a positive number")
             }
         }
+    }
+}
+
+/// How a parameter is called in a sentence, and in an option of the program.
+pub(super) struct Name {
+    pub(super) shown: String,
+    pub(super) option: String,
+}
+
+impl Name {
+    pub(super) fn of(parameter: usize, names: &[&str]) -> Self {
+        match names.get(parameter) {
+            Some(name) => Self {
+                shown: format!("`{name}`"),
+                option: (*name).to_owned(),
+            },
+            None => Self {
+                shown: format!("parameter {}", parameter + 1),
+                option: "NAME".to_owned(),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(&[]))
     }
 }
 

@@ -6,19 +6,19 @@ use super::orthogonal::{dot, norm};
 use super::problem::{Linear, Objective, Problem};
 use super::search::Candidate;
 use super::step::Quadratic;
-use super::{Bounds, Loss, Options, Solution, State, Verdict};
+use super::{Bounds, Loss, Options, Solution, State, Verdict, verdict};
 
 /// The place where a polish ended.
-struct Place {
-    x: Vec<f64>,
-    linear: Linear,
-    quadratic: Quadratic,
-    held: Vec<bool>,
+pub(super) struct Place {
+    pub(super) x: Vec<f64>,
+    pub(super) linear: Linear,
+    pub(super) quadratic: Quadratic,
+    pub(super) held: Vec<bool>,
     /// The next Gauss–Newton step, which is not worth taking.
-    next: Vec<f64>,
+    pub(super) next: Vec<f64>,
     /// Its length, each parameter scaled by its column's length.
     length: f64,
-    rank: usize,
+    pub(super) rank: usize,
 }
 
 /// Steps of a polish at most, and steps that may fail to be shorter one after the other.
@@ -57,7 +57,8 @@ pub(super) fn finish(
         return solution;
     };
     for (&j, &x) in free.iter().zip(&place.x) {
-        solution.parameters[j] = x;
+        // No parameter is -0.
+        solution.parameters[j] = x + 0.0;
     }
     describe(problem, options.loss, &mut solution);
     solution.cost = place.linear.cost;
@@ -68,7 +69,7 @@ pub(super) fn finish(
             false => State::Free,
         };
     }
-    judge(problem, &found, &place, &mut solution);
+    verdict::judge(problem, options, &found, &place, &mut solution);
     solution
 }
 
@@ -184,57 +185,4 @@ fn describe(problem: &Problem<'_>, loss: Loss, solution: &mut Solution) {
     for (weight, r) in solution.robust_weights.iter_mut().zip(&solution.residuals) {
         *weight = loss.rho((r / solution.scale) * (r / solution.scale))[1];
     }
-}
-
-/// Cosines and relative steps that count as none.
-const SMALL: f64 = 1e-6;
-/// Rounding errors of a model's values, relative to the data.
-const ROUNDING: f64 = 64.0 * f64::EPSILON;
-
-fn judge(problem: &Problem<'_>, found: &Candidate, place: &Place, solution: &mut Solution) {
-    let length = norm(&place.linear.residuals);
-    solution.rank = place.rank;
-    solution.gradient = place.quadratic.cosine(&place.held, length);
-    let relative = |(s, x): (&f64, &f64)| if *s == 0.0 { 0.0 } else { (s / x).abs() };
-    solution.step = place
-        .next
-        .iter()
-        .zip(&place.x)
-        .map(relative)
-        .fold(0.0, f64::max);
-    let offset = match length {
-        0.0 => 0.0,
-        _ => place.quadratic.tangential(&place.held) / length,
-    };
-    let noise = if length > 0.0 {
-        ROUNDING * problem.size / length
-    } else {
-        1.0
-    };
-    solution.verdict = if let Some(parameter) = runaway(problem, found, place) {
-        Verdict::Diverging { parameter }
-    } else if noise >= 1.0 {
-        Verdict::AtRoundingLevel
-    } else if offset <= SMALL {
-        Verdict::Converged
-    } else if offset <= noise {
-        Verdict::AtRoundingLevel
-    } else if found.end == End::Iterations {
-        Verdict::MaxIterations
-    } else {
-        Verdict::NoProgress
-    };
-}
-
-/// The parameter that has gone far from its start, where it hardly matters any more.
-fn runaway(problem: &Problem<'_>, found: &Candidate, place: &Place) -> Option<usize> {
-    let far = |k: &usize| {
-        let j = problem.free[*k];
-        let (x, start) = (place.x[*k].abs(), found.start[j].abs());
-        let column = place.quadratic.lengths[*k];
-        let faded = column <= 1e-8 * found.lengths[j];
-        let unsteady = place.next[*k].abs() >= 0.1 * x;
-        !place.held[*k] && x > 10.0 * start && (faded || unsteady)
-    };
-    (0..place.x.len()).find(far).map(|k| problem.free[k])
 }

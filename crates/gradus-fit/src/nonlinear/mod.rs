@@ -33,6 +33,7 @@
 
 mod canonical;
 mod error;
+mod escape;
 mod finish;
 mod full;
 mod loss;
@@ -46,6 +47,7 @@ mod scales;
 mod search;
 mod solution;
 mod step;
+mod verdict;
 
 pub use error::Error;
 pub use loss::Loss;
@@ -132,5 +134,5 @@ pub trait Model {
 /// See [`Model`].
 pub fn fit(model: &dyn Model, response: &[f64], options: &Options<'_>) -> Result<Solution, Error> {
     let problem = problem::Problem::new(model, response, options)?;
-    Ok(search::search(&problem, options))
+    Ok(problem.in_units_of_data(search::search(&problem, options)))
 }

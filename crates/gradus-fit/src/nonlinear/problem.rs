@@ -1,9 +1,10 @@
 //! The request, checked: data, square roots of weights, bounds, which parameters are free.
 
 use super::orthogonal::norm;
-use super::{Bounds, Error, Model, Options};
+use super::{Bounds, Error, Model, Options, Solution};
 
 /// A model with its data, ready to be minimized.
+#[derive(Clone)]
 pub(super) struct Problem<'a> {
     pub(super) model: &'a dyn Model,
     pub(super) response: &'a [f64],
@@ -14,6 +15,9 @@ pub(super) struct Problem<'a> {
     pub(super) free: Vec<usize>,
     /// The length of the weighted response: the measure of rounding.
     pub(super) size: f64,
+    /// The unit of weighted residuals: 1, or a power of two that keeps squares of very large and very
+    /// small ones within the range of numbers.
+    pub(super) unit: f64,
 }
 
 /// The sum of losses that a search makes small, seen from the parameters that the search moves.
@@ -77,11 +81,34 @@ impl<'a> Problem<'a> {
             bounds,
             free,
             size: 0.0,
+            unit: 1.0,
         };
         let mut weighted = response.to_vec();
         problem.weigh(&mut weighted);
         problem.size = norm(&weighted);
+        if problem.size > 0.0 && !(1e-100..1e100).contains(&problem.size) {
+            problem.choose_unit();
+        }
         Ok(problem)
+    }
+
+    fn choose_unit(&mut self) {
+        self.unit = 2.0_f64.powi(self.size.log2() as i32);
+        let weights = self.root_weights.take();
+        let weights = weights.unwrap_or_else(|| vec![1.0; self.response.len()]);
+        self.root_weights = Some(weights.iter().map(|w| w / self.unit).collect());
+        self.size /= self.unit;
+    }
+
+    /// Gives the numbers of a solution their units back.
+    pub(super) fn in_units_of_data(&self, mut solution: Solution) -> Solution {
+        let unit = self.unit;
+        let lengths = solution.residuals.iter_mut().chain(&mut solution.jacobian);
+        lengths.for_each(|x| *x *= unit);
+        solution.rss *= unit * unit;
+        solution.cost *= unit * unit;
+        solution.scale *= unit;
+        solution
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -6,7 +6,7 @@ use super::multistart::{Survey, survey};
 use super::orthogonal::norm;
 use super::problem::{Objective, Problem};
 use super::projected::Projected;
-use super::{Bounds, Loss, Options, Scales, Solution, canonical, finish};
+use super::{Bounds, Loss, Options, Scales, Solution, canonical, escape, finish};
 use gradus_core::random::Generator;
 
 /// A point that a descent led to.
@@ -25,6 +25,8 @@ pub(super) struct Candidate {
 /// Relative falls of the cost that end a descent: for a look, and for good.
 pub(super) const LOOK: f64 = 1e-3;
 const GOOD: f64 = 1e-13;
+/// Saddles, at most, that a search leaves.
+const ESCAPES: usize = 3;
 
 /// The least squares part of a search.
 pub(super) struct Search<'a> {
@@ -36,22 +38,34 @@ pub(super) struct Search<'a> {
 
 /// Fits: least squares first, then the loss that was asked for, then the polish.
 pub(super) fn search(problem: &Problem<'_>, options: &Options<'_>) -> Solution {
-    let linear = problem.linear(true);
-    let is_nonlinear = |j: &usize| !linear.contains(j);
-    let nonlinear = problem.free.iter().copied().filter(is_nonlinear).collect();
-    let search = Search {
-        problem,
-        options,
-        linear,
-        nonlinear,
-    };
+    let search = Search::new(problem, options);
     let mut found = search.least_squares();
     let scale = search.robust(&mut found);
     let best = found.minima.swap_remove(0);
-    finish::finish(problem, options, scale, best, found.starts, found.agreeing)
+    let finish = |best| finish::finish(problem, options, scale, best, found.starts, found.agreeing);
+    let mut solution = finish(best);
+    for _ in 0..ESCAPES {
+        let Some(lower) = escape::lower(&search, &solution) else {
+            break;
+        };
+        solution = finish(lower);
+    }
+    solution
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub(super) fn new(problem: &'a Problem<'a>, options: &'a Options<'a>) -> Self {
+        let linear = problem.linear(true);
+        let is_nonlinear = |j: &usize| !linear.contains(j);
+        let nonlinear = problem.free.iter().copied().filter(is_nonlinear).collect();
+        Self {
+            problem,
+            options,
+            linear,
+            nonlinear,
+        }
+    }
+
     fn bounds(&self, moved: &[usize]) -> Vec<Bounds> {
         moved.iter().map(|&j| self.problem.bounds[j]).collect()
     }
@@ -73,7 +87,10 @@ impl Search<'_> {
                 best = direct;
             }
         }
-        let is_final = matches!(best.end, End::Minimum | End::Iterations);
+        // Where a parameter that must be searched never mattered, nothing was found.
+        let is_blind = |j: &usize| best.lengths[*j] == 0.0;
+        let is_final = matches!(best.end, End::Minimum | End::Iterations)
+            && !self.nonlinear.iter().any(is_blind);
         if is_final || self.nonlinear.is_empty() {
             let best = canonical::canonical(self, best);
             return Survey {
@@ -95,7 +112,7 @@ impl Search<'_> {
         found
     }
 
-    fn good(&self) -> Limits {
+    pub(super) fn good(&self) -> Limits {
         self.limits(self.options.max_iterations, GOOD)
     }
 
@@ -233,6 +250,14 @@ impl Search<'_> {
         next
     }
 
+    /// Goes down from `start` to the end, for the loss that was asked for.
+    pub(super) fn descend(&self, start: &[f64], scale: f64) -> Candidate {
+        match self.options.loss {
+            Loss::Squared => self.refine(self.from(start, self.good())),
+            loss => self.full_with(start, self.good(), loss, scale),
+        }
+    }
+
     /// Follows a candidate to the end.
     pub(super) fn refine(&self, candidate: Candidate) -> Candidate {
         if candidate.end == End::Undefined {
@@ -273,14 +298,13 @@ impl Search<'_> {
             });
             found.minima.push(given);
         }
+        let given = loss.scale().map(|scale| scale / self.problem.unit);
         let scale_at = |c: &Candidate| {
             self.residuals(&c.parameters)
                 .and_then(|r| loss.scale_of(&r))
         };
         let scales = found.minima.iter().filter_map(scale_at);
-        let mut scale = loss
-            .scale()
-            .unwrap_or_else(|| scales.fold(f64::INFINITY, f64::min));
+        let mut scale = given.unwrap_or_else(|| scales.fold(f64::INFINITY, f64::min));
         if !scale.is_finite() {
             return 1.0;
         }
@@ -296,7 +320,7 @@ impl Search<'_> {
             .reduce(better)
             .expect("a survey finds one candidate at least");
         for _ in 0..100 {
-            let next = loss.scale().or_else(|| scale_at(&best)).unwrap_or(scale);
+            let next = given.or_else(|| scale_at(&best)).unwrap_or(scale);
             if (next - scale).abs() <= 1e-12 * scale {
                 break;
             }

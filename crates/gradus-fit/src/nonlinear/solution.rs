@@ -1,5 +1,7 @@
 //! What a fit hands back.
 
+use super::error::Name;
+
 /// Where a parameter stands in the solution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -28,6 +30,17 @@ pub enum Verdict {
     NoProgress,
     /// The model has no finite value at the starting point, nor near it.
     Undefined,
+    /// At a minimum where the model has a kink: the sum rises to all sides, but not smoothly. Errors of
+    /// the parameter that come from slopes mean nothing.
+    AtKink {
+        /// The parameter that the kink is in.
+        parameter: usize,
+    },
+    /// At the edge of where the model is defined; the sum would fall beyond.
+    AtEdge {
+        /// The parameter whose change leaves the model's domain.
+        parameter: usize,
+    },
     /// A parameter runs away while the sum hardly changes: the data want it at infinity.
     Diverging {
         /// Which parameter.
@@ -47,7 +60,66 @@ impl Verdict {
     /// assert!(!Verdict::Diverging { parameter: 2 }.is_success());
     /// ```
     pub fn is_success(self) -> bool {
-        matches!(self, Self::Converged | Self::AtRoundingLevel)
+        matches!(
+            self,
+            Self::Converged | Self::AtRoundingLevel | Self::AtKink { .. }
+        )
+    }
+
+    /// What happened and, unless all is well, what to do, with the names of parameters.
+    ///
+    /// Where `names` has no name, the parameter is called by its number, from 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gradus_fit::nonlinear::Verdict;
+    ///
+    /// assert_eq!(
+    ///     Verdict::Diverging { parameter: 1 }.describe(&["b1", "b2"]),
+    ///     "`b2` runs away while the fit hardly changes: the data do not determine it; \
+    ///      fix it (`--fix b2=…`) or bound it (`--bound b2=…..…`)"
+    /// );
+    /// ```
+    pub fn describe(&self, names: &[&str]) -> String {
+        match self {
+            Self::Converged => "converged to a minimum".to_owned(),
+            Self::AtRoundingLevel => "converged as far as numbers of 16 digits can tell: \
+                 what is left of the residuals or the gradient is rounding"
+                .to_owned(),
+            Self::MaxIterations => "stopped before it converged: the iterations ran out; \
+                 allow more of them or start elsewhere (`--start`)"
+                .to_owned(),
+            Self::NoProgress => "stopped before it converged: no step makes the fit better, \
+                 though the slopes say that one should; start elsewhere (`--start`)"
+                .to_owned(),
+            Self::Undefined => {
+                "the model is not a finite number at the start, nor anywhere that was \
+                 tried; start where it is (`--start`), and keep it there (`--bound`)"
+                    .to_owned()
+            }
+            Self::AtKink { parameter } => {
+                let name = Name::of(*parameter, names);
+                format!(
+                    "converged to a minimum at a kink of the model in {name}: \
+                     its standard error means nothing there"
+                )
+            }
+            Self::AtEdge { parameter } => {
+                let Name { shown, option } = &Name::of(*parameter, names);
+                format!(
+                    "{shown} stopped where the model ends: beyond, it is not a finite number; \
+                     bound it (`--bound {option}=…..…`) or change the model"
+                )
+            }
+            Self::Diverging { parameter } => {
+                let Name { shown, option } = &Name::of(*parameter, names);
+                format!(
+                    "{shown} runs away while the fit hardly changes: the data do not determine it; \
+                     fix it (`--fix {option}=…`) or bound it (`--bound {option}=…..…`)"
+                )
+            }
+        }
     }
 }
 

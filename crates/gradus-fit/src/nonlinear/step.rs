@@ -88,6 +88,30 @@ impl Quadratic {
         (0..held.len()).map(cosine).fold(0.0, f64::max)
     }
 
+    /// The standard errors of parameters at `x`, relative to their sizes, where the residuals have this
+    /// length; infinite for parameters that cannot be told apart.
+    pub(super) fn relative_errors(&self, held: &[bool], length: f64, x: &[f64]) -> Vec<f64> {
+        let (mut svd, free) = self.factor(held, &self.lengths);
+        svd.truncate(self.rows);
+        let sigma = length / ((self.rows - free.len()).max(1) as f64).sqrt();
+        let mut errors = vec![0.0; x.len()];
+        for (row, &j) in free.iter().enumerate() {
+            let parts = svd.values.iter().enumerate().map(|(k, value)| {
+                let v = svd.right[k * free.len() + row];
+                if *value > 0.0 {
+                    v / value
+                } else if v.abs() > 1e-8 {
+                    f64::INFINITY
+                } else {
+                    0.0
+                }
+            });
+            let error = norm(&parts.collect::<Vec<_>>()) * sigma / positive(self.lengths[j]);
+            errors[j] = error / x[j].abs();
+        }
+        errors
+    }
+
     fn factor(&self, held: &[bool], scaling: &[f64]) -> (Svd, Vec<usize>) {
         let p = self.target.len();
         let free: Vec<usize> = (0..p).filter(|&j| !held[j]).collect();

@@ -342,3 +342,29 @@ fn bounds_are_never_left_on_the_way() {
     assert_eq!(solution.states, [State::Free, State::AtUpper]);
     assert_eq!(solution.parameters[1], 1.0);
 }
+
+#[test]
+fn refusals_name_parameters_and_count_rows_from_one() {
+    let names = ["size", "rate"];
+    for (error, text) in [
+        (
+            Error::Start {
+                parameter: 1,
+                value: -2.0,
+            },
+            "the start -2 of `rate` is not a finite number within its bounds: move it or widen them",
+        ),
+        (
+            Error::Bounds { parameter: 0 },
+            "no number lies within the bounds of `size`: exchange or widen them",
+        ),
+        (
+            Error::Response { row: 4 },
+            "the response of row 5 is not a finite number: correct or leave out the row",
+        ),
+    ] {
+        assert_eq!(error.describe(&names), text);
+    }
+    let nameless = Error::Bounds { parameter: 0 }.to_string();
+    assert!(nameless.contains("the bounds of parameter 1"), "{nameless}");
+}

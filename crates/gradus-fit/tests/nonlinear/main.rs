@@ -4,5 +4,6 @@ mod behaviour;
 mod certified;
 mod data;
 mod formulas;
+mod honesty;
 mod models;
 mod robust;
