@@ -42,6 +42,7 @@ mod multistart;
 mod options;
 mod orthogonal;
 mod problem;
+mod profile;
 mod projected;
 mod scales;
 mod search;
@@ -52,6 +53,7 @@ mod verdict;
 pub use error::Error;
 pub use loss::Loss;
 pub use options::{Bounds, Options};
+pub use profile::{Interval, Limit, Profile, profile};
 pub use scales::{Scales, scales_from_columns};
 pub use solution::{Solution, State, Verdict};
 

@@ -88,13 +88,12 @@ impl Quadratic {
         (0..held.len()).map(cosine).fold(0.0, f64::max)
     }
 
-    /// The standard errors of parameters at `x`, relative to their sizes, where the residuals have this
-    /// length; infinite for parameters that cannot be told apart.
-    pub(super) fn relative_errors(&self, held: &[bool], length: f64, x: &[f64]) -> Vec<f64> {
+    /// How far each parameter moves when the residuals change by a length of 1, at most; infinite for
+    /// parameters that cannot be told apart, 0 for those held.
+    pub(super) fn spreads(&self, held: &[bool]) -> Vec<f64> {
         let (mut svd, free) = self.factor(held, &self.lengths);
         svd.truncate(self.rows);
-        let sigma = length / ((self.rows - free.len()).max(1) as f64).sqrt();
-        let mut errors = vec![0.0; x.len()];
+        let mut spreads = vec![0.0; held.len()];
         for (row, &j) in free.iter().enumerate() {
             let parts = svd.values.iter().enumerate().map(|(k, value)| {
                 let v = svd.right[k * free.len() + row];
@@ -106,10 +105,10 @@ impl Quadratic {
                     0.0
                 }
             });
-            let error = norm(&parts.collect::<Vec<_>>()) * sigma / positive(self.lengths[j]);
-            errors[j] = error / x[j].abs();
+            let spread = norm(&parts.collect::<Vec<_>>());
+            spreads[j] = spread / positive(self.lengths[j]);
         }
-        errors
+        spreads
     }
 
     fn factor(&self, held: &[bool], scaling: &[f64]) -> (Svd, Vec<usize>) {

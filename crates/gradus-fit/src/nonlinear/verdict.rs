@@ -77,7 +77,7 @@ pub(super) fn judge(
 /// small changes of the parameters do to the values beyond a smooth change: fourth differences.
 ///
 /// Where `1 + b x` swallows a small `b`, only changes of some size show the error.
-fn blur(problem: &Problem<'_>, parameters: &[f64]) -> f64 {
+pub(super) fn blur(problem: &Problem<'_>, parameters: &[f64]) -> f64 {
     let values = |change: f64| {
         let mut x = parameters.to_vec();
         for &j in &problem.free {
@@ -128,17 +128,18 @@ struct Court<'a> {
 impl Court<'_> {
     /// The parameter that wants to be infinite: far outside nothing is worse, farther inside it is.
     fn runaway(&self) -> Option<usize> {
-        let errors = self.place.quadratic.relative_errors(
-            &self.place.held,
-            norm(&self.place.linear.residuals).max(self.blur),
-            &self.place.x,
-        );
+        let count = self.place.x.len();
+        let length = norm(&self.place.linear.residuals).max(self.blur);
+        let sigma = length / ((self.problem.rows() - count).max(1) as f64).sqrt();
+        let spreads = self.place.quadratic.spreads(&self.place.held);
         let suspect = |k: &usize| {
             let unsteady = self.place.next[*k].abs() >= 1e-3 * self.place.x[*k].abs();
-            !self.place.held[*k] && self.place.x[*k] != 0.0 && (unsteady || errors[*k] >= 0.1)
+            !self.place.held[*k]
+                && self.place.x[*k] != 0.0
+                && (unsteady || sigma * spreads[*k] >= 0.1 * self.place.x[*k].abs())
         };
         let free = &self.problem.free;
-        let mut suspects = (0..free.len()).filter(suspect).map(|k| free[k]);
+        let mut suspects = (0..count).filter(suspect).map(|k| free[k]);
         suspects.find(|&j| self.stays_flat(j, 3.0, OUTWARD) && !self.stays_flat(j, 0.3, INWARD))
     }
 

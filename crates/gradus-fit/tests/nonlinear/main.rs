@@ -6,4 +6,5 @@ mod data;
 mod formulas;
 mod honesty;
 mod models;
+mod profile;
 mod robust;
