@@ -16,6 +16,9 @@ pub(super) struct Projected<'a> {
     values: Vec<f64>,
     jacobian: Vec<f64>,
     basis: Option<Basis>,
+    /// Where the linear problem was solved last, and the sum of squares there: a step that is worth
+    /// taking is first tried, then linearized.
+    solved: Option<(Vec<f64>, f64)>,
     /// Weighted `model − data` with the best linear parameters.
     residuals: Vec<f64>,
 }
@@ -64,6 +67,7 @@ impl<'a> Projected<'a> {
             values: vec![0.0; rows],
             jacobian: vec![0.0; rows * parameters.len()],
             basis: None,
+            solved: None,
             residuals: vec![0.0; rows],
         }
     }
@@ -83,6 +87,12 @@ impl<'a> Projected<'a> {
 
     /// Finds the best linear parameters; returns the sum of squares.
     fn solve(&mut self, x: &[f64]) -> Option<f64> {
+        if let Some((at, cost)) = &self.solved
+            && at == x
+        {
+            return Some(*cost);
+        }
+        self.solved = None;
         for (&j, &x) in self.nonlinear.iter().zip(x) {
             self.parameters[j] = x;
         }
@@ -116,7 +126,11 @@ impl<'a> Projected<'a> {
         finite(&self.parameters)?;
         let length = norm(&self.residuals);
         let cost = length * length;
-        cost.is_finite().then_some(cost)
+        if !cost.is_finite() {
+            return None;
+        }
+        self.solved = Some((x.to_vec(), cost));
+        Some(cost)
     }
 
     fn evaluate(&mut self) {

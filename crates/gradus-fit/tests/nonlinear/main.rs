@@ -1,6 +1,7 @@
 //! Nonlinear least squares against NIST's certified values, SciPy and the laws of minima.
 
 mod behaviour;
+mod blind;
 mod certified;
 mod data;
 mod formulas;
