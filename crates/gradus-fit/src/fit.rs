@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fitting::Interval;
 use crate::nonlinear;
 use crate::statistics::correlation_of;
 
@@ -96,8 +97,9 @@ pub struct Parameter {
     pub t: Option<f64>,
     /// The two-sided probability of such a `t` were the true value 0.
     pub p: Option<f64>,
-    /// Bounds that hold the true value with a probability of 95 percent.
-    pub ci95: Option<[f64; 2]>,
+    /// Ends of the interval that holds the true value with a probability of 95 percent; an absent
+    /// end is at infinity.
+    pub ci95: Option<[Option<f64>; 2]>,
 }
 
 /// A model and what the data said about it.
@@ -143,6 +145,9 @@ pub struct Fit {
     pub chi2_per_dof: Option<f64>,
     /// What the errors are measured in.
     pub scale: Scale,
+    /// Where the ends of intervals come from.
+    #[serde(default)]
+    pub interval: Interval,
     /// In the order of the formula.
     pub parameters: Vec<Parameter>,
     /// Of the estimates, in the order of `parameters`; zero for those that are fixed.

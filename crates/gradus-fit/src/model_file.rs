@@ -89,7 +89,7 @@ pub fn from_slice(path: &Path, text: &[u8]) -> Result<FittedModel, Error> {
     if format > FORMAT {
         return Err(Error::TooNew(path.into(), format));
     }
-    let model: Model = serde_json::from_slice(text).map_err(content)?;
+    let model: FittedModel = serde_json::from_slice(text).map_err(content)?;
     let size = model.fit.parameters.len();
     if model.fit.covariance.len() != size || model.fit.covariance.iter().any(|r| r.len() != size) {
         let message = format!("the covariance of {size} parameters is not {size} by {size}");

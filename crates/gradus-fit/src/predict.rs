@@ -24,7 +24,7 @@ use crate::{FitError, FittedModel};
 /// let rows = new.read(&predictor.columns())?;
 /// let prediction = predictor.predict(&rows)?;
 /// assert!((prediction.values[0] - 20.7).abs() < 1e-12);
-/// assert!((prediction.std_errors[0] - 0.4690).abs() < 1e-4);
+/// assert!((prediction.std_errors[0] - 0.428952).abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -135,11 +135,11 @@ impl LinearProblem<'_> {
             weights: weights.as_deref(),
             names: &names(&design),
             request: self.request,
+            known_errors: self.weights.are_known(),
         };
         let solved = search.run(&Settings::none(design.names().len()), &[])?;
         let sums = Sums {
             has_intercept: self.linear.has_intercept(),
-            known_errors: self.weights.are_known(),
             ..solved.sums
         };
         let formula = self.linear.to_string();
@@ -188,6 +188,7 @@ impl LinearProblem<'_> {
                 })
                 .collect(),
             unscaled_covariance: spread(&fit.unscaled_covariance, &fit.kept, names.len()),
+            intervals: None,
             variance: None,
             sums: sums(fit, self.linear.has_intercept(), self.weights.are_known()),
             warnings: warnings(fit, &names),

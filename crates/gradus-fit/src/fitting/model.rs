@@ -123,6 +123,7 @@ impl AtRows<'_> {
             unscaled_covariance: spread(&fit.unscaled_covariance, &kept, estimates.len()),
             estimates,
             states,
+            intervals: None,
             variance: None,
             sums: self.sums(kept.len(), fit.residual_sum_of_squares),
             warnings: aliases.collect(),
@@ -136,6 +137,7 @@ impl AtRows<'_> {
             weights: self.weights.as_deref(),
             names: self.names(),
             request: self.problem.request,
+            known_errors: self.problem.weights.are_known(),
         };
         let columns = self.columns();
         let scales = [scales_from_columns(&columns, self.model.observed())];

@@ -1,5 +1,7 @@
 //! What a caller can ask of a fit.
 
+use serde::{Deserialize, Serialize};
+
 use crate::nonlinear::{Bounds, Loss};
 
 /// What to do with rows in which a value is missing.
@@ -13,7 +15,8 @@ pub enum Missing {
 }
 
 /// How confidence intervals are found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Interval {
     /// From standard errors, as if the model were linear near its solution.
     #[default]

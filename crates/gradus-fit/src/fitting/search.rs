@@ -2,14 +2,14 @@
 
 use super::error::FitError;
 use super::local::LocalErrors;
-use super::request::Request;
+use super::request::{Interval, Request};
 use super::robust::robust_variance;
 use super::settings::Settings;
 use super::solved::Solved;
 use crate::fit::{Method, Scale, State};
 use crate::linear::Moments;
-use crate::nonlinear::{self, Model, Options, Scales, Solution};
-use crate::statistics::Sums;
+use crate::nonlinear::{self, Limit, Loss, Model, Options, Profile, Scales, Solution, Verdict};
+use crate::statistics::{Reference, Sums, quality};
 
 /// A model and what it is fitted to.
 pub(crate) struct Search<'a> {
@@ -18,11 +18,23 @@ pub(crate) struct Search<'a> {
     pub(crate) weights: Option<&'a [f64]>,
     pub(crate) names: &'a [String],
     pub(crate) request: &'a Request,
+    /// Whether weights are `1/σ²` of known errors.
+    pub(crate) known_errors: bool,
 }
+
+/// Fits from better places that profiles find, at most.
+const MOST_IMPROVEMENTS: usize = 5;
 
 impl Search<'_> {
     /// The best parameters, with sums as for equal errors and a model that contains a constant.
     pub(crate) fn run(&self, settings: &Settings, scales: &[Scales]) -> Result<Solved, FitError> {
+        let is_robust = self.request.loss != Loss::Squared;
+        if is_robust && self.request.interval == Interval::Profile {
+            return Err(FitError::Request(
+                "intervals by profile go with least squares; leave one of --ci profile and --loss out"
+                    .into(),
+            ));
+        }
         let options = Options {
             weights: self.weights,
             start: &settings.start,
@@ -34,9 +46,53 @@ impl Search<'_> {
             starts: self.request.starts,
             seed: self.request.seed,
         };
-        let solution = nonlinear::fit(self.model, self.response, &options)
-            .map_err(|error| FitError::Rows(error.to_string()))?;
+        let describe =
+            |error: nonlinear::Error| FitError::Rows(error.describe(&self.short_names()));
+        let mut solution = nonlinear::fit(self.model, self.response, &options).map_err(describe)?;
+        let is_profiled =
+            self.request.interval == Interval::Profile && solution.verdict.is_success();
+        if !is_profiled {
+            return Ok(self.solved(&solution, settings));
+        }
+        for _ in 0..MOST_IMPROVEMENTS {
+            let solved = self.solved(&solution, settings);
+            let rise = self.rise(&solved.sums);
+            let profile = nonlinear::profile(self.model, self.response, &options, &solution, rise);
+            match profile.map_err(describe)? {
+                Profile::Intervals(intervals) => {
+                    let ends = intervals.into_iter().map(|interval| interval.map(ends));
+                    return Ok(Solved {
+                        intervals: Some(ends.collect()),
+                        ..solved
+                    });
+                }
+                Profile::Better(parameters) => {
+                    let start: Vec<Option<f64>> = parameters.into_iter().map(Some).collect();
+                    let better = Options {
+                        start: &start,
+                        ..options
+                    };
+                    solution =
+                        nonlinear::fit(self.model, self.response, &better).map_err(describe)?;
+                }
+            }
+        }
         Ok(self.solved(&solution, settings))
+    }
+
+    /// How much worse the fit is at the ends of a profile.
+    fn rise(&self, sums: &Sums) -> f64 {
+        let quality = quality(sums);
+        let reference = Reference::of(sums);
+        let variance = match sums.known_errors {
+            true => 1.0,
+            false => sums.residual / quality.dof as f64,
+        };
+        reference.quantile(0.05).powi(2) * variance
+    }
+
+    fn short_names(&self) -> Vec<&str> {
+        self.names.iter().map(String::as_str).collect()
     }
 
     fn solved(&self, solution: &Solution, settings: &Settings) -> Solved {
@@ -61,11 +117,13 @@ impl Search<'_> {
             estimates: solution.parameters.iter().copied().map(Some).collect(),
             states,
             warnings: self.warnings(solution, &errors),
+            intervals: None,
             unscaled_covariance: errors.covariance,
             variance: robust_variance(self.request.loss, solution, self.weights, parameters),
             sums: Sums {
                 parameters,
                 residual: unless_rounding(solution.rss, sums.about_zero),
+                known_errors: self.known_errors,
                 ..sums
             },
         }
@@ -73,8 +131,9 @@ impl Search<'_> {
 
     fn warnings(&self, solution: &Solution, errors: &LocalErrors) -> Vec<String> {
         let mut warnings = Vec::new();
-        if !solution.verdict.is_success() {
-            warnings.push(format!("{:?}", solution.verdict));
+        match solution.verdict {
+            Verdict::Converged | Verdict::AtRoundingLevel => {}
+            other => warnings.push(other.describe(&self.short_names())),
         }
         warnings.extend(errors.in_words(self.names));
         for (name, state) in self.names.iter().zip(&solution.states) {
@@ -97,6 +156,14 @@ impl Search<'_> {
         }
         warnings
     }
+}
+
+/// The ends of an interval; `None` for one without end.
+fn ends(interval: nonlinear::Interval) -> [Option<f64>; 2] {
+    [interval.lower, interval.upper].map(|limit| match limit {
+        Limit::At(end) | Limit::Stopped(end) => Some(end),
+        Limit::Unlimited => None,
+    })
 }
 
 /// 0 for a sum of squares that is nothing but rounding of the response.

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::request::Interval;
 use crate::fit::{Fit, Method, Parameter, Scale, State};
 use crate::statistics::{
     ParameterStatistics, Reference, Sums, correlation, parameter_statistics, quality,
@@ -25,6 +26,8 @@ pub(crate) struct Solved {
     pub(crate) states: Vec<State>,
     /// Of all parameters, for a residual variance of 1; NaN where there is none.
     pub(crate) unscaled_covariance: DMatrix<f64>,
+    /// Ends of the confidence intervals, where standard errors do not give them.
+    pub(crate) intervals: Option<Vec<Option<[Option<f64>; 2]>>>,
     /// The residual variance that the covariance is scaled by; else `rss / dof`, or 1 where errors
     /// are known.
     pub(crate) variance: Option<f64>,
@@ -40,12 +43,7 @@ impl Solved {
             true => 1.0,
             false => self.variance.unwrap_or(per_dof),
         };
-        let reference = match self.sums.known_errors {
-            true => Reference::Normal,
-            false => Reference::Student {
-                dof: quality.dof as f64,
-            },
-        };
+        let reference = Reference::of(&self.sums);
         let covariance = self.unscaled_covariance.clone() * variance;
         let estimates: Vec<f64> = self
             .estimates
@@ -56,10 +54,21 @@ impl Solved {
         let covariance = covariance.map(|entry| if entry.is_finite() { entry } else { 0.0 });
         self.warn(quality.dof, &covariance);
         let parameters = statistics.iter().zip(&self.states).zip(&self.names);
+        let mut parameters: Vec<Parameter> = parameters
+            .map(|((numbers, state), name)| parameter(name, *state, numbers))
+            .collect();
+        let is_profiled = self.intervals.is_some();
+        let intervals = self.intervals.into_iter().flatten();
+        for (parameter, interval) in parameters.iter_mut().zip(intervals) {
+            parameter.ci95 = interval.filter(|_| parameter.std_error.is_some());
+        }
         Fit {
-            parameters: parameters
-                .map(|((numbers, state), name)| parameter(name, *state, numbers))
-                .collect(),
+            parameters,
+            interval: if is_profiled {
+                Interval::Profile
+            } else {
+                Interval::Wald
+            },
             formula: self.formula,
             method: self.method,
             converged: self.converged,
@@ -124,8 +133,8 @@ fn parameter(name: &str, state: State, numbers: &ParameterStatistics) -> Paramet
         std_error: finite(numbers.std_error),
         t: finite(numbers.t),
         p: finite(numbers.p),
-        ci95: numbers
-            .ci95
-            .filter(|ends| ends.iter().all(|end| end.is_finite())),
+        ci95: (numbers.ci95)
+            .filter(|ends| ends.iter().all(|end| end.is_finite()))
+            .map(|ends| ends.map(Some)),
     }
 }

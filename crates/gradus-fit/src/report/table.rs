@@ -87,7 +87,7 @@ impl TableFormat {
 
 /// With all digits.
 fn numbers(parameter: &Parameter) -> Vec<String> {
-    let [low, high] = [0, 1].map(|k| parameter.ci95.map(|bounds| bounds[k]));
+    let [low, high] = [0, 1].map(|k| parameter.ci95.and_then(|ends| ends[k]));
     let numbers = [
         parameter.estimate,
         parameter.std_error,

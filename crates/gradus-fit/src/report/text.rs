@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::fit::{Fit, Method, Parameter, Scale, State};
+use crate::fitting::Interval;
 use crate::number::{probability, significant};
 
 const DIGITS: usize = 6;
@@ -60,6 +61,9 @@ fn observations(fit: &Fit) -> String {
         Scale::Weights(column) => line += &format!("; relative weights: {column}"),
         Scale::Sigma(column) => line += &format!("; standard errors given: {column}"),
     }
+    if fit.interval == Interval::Profile {
+        line += "; intervals by profile";
+    }
     line
 }
 
@@ -91,14 +95,15 @@ pub(super) fn parameter_row(parameter: &Parameter) -> [String; 6] {
         },
         number(parameter.t, 4),
         parameter.p.map_or_else(|| "–".into(), probability),
-        parameter.ci95.map_or_else(
-            || "–".into(),
-            |bounds| {
-                let [low, high] = bounds.map(|bound| significant(bound, DIGITS));
-                format!("{low} … {high}")
-            },
-        ),
+        parameter.ci95.map_or_else(|| "–".into(), interval),
     ]
+}
+
+fn interval(ends: [Option<f64>; 2]) -> String {
+    let end = |end: Option<f64>, infinity: &str| {
+        end.map_or_else(|| infinity.to_owned(), |end| significant(end, DIGITS))
+    };
+    format!("{} … {}", end(ends[0], "-∞"), end(ends[1], "∞"))
 }
 
 /// The headings and a row for each parameter.

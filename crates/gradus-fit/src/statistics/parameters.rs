@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::quality::{Sums, quality};
 use super::student::{NORMAL, student_quantile, student_two_sided};
 
 /// What a report says of one parameter.
@@ -32,6 +33,16 @@ pub enum Reference {
 }
 
 impl Reference {
+    /// The one that goes with the sums of a fit.
+    pub fn of(sums: &Sums) -> Self {
+        match sums.known_errors {
+            true => Self::Normal,
+            false => Self::Student {
+                dof: quality(sums).dof as f64,
+            },
+        }
+    }
+
     /// The distance that is exceeded, to either side, with this probability.
     ///
     /// ```

@@ -2,7 +2,8 @@
 
 use gradus_data::{Column, Source, Table};
 use gradus_fit::nonlinear::{Bounds, Loss};
-use gradus_fit::{Errors, Missing, Request, State, fit};
+use gradus_fit::statistics::Reference;
+use gradus_fit::{Errors, Interval, Missing, Request, State, fit};
 
 use crate::{digits, estimates, fitted, open, parameter, refused, std_errors, table};
 
@@ -280,4 +281,37 @@ fn the_hash_tells_data_apart_and_not_files() {
     assert_eq!(first, hash("y;other;x\n3;a;1\n5;b;2\n6;c;3.0\n"));
     assert_ne!(first, hash("x,y\n1,3\n2,5\n3,6.5\n"));
     assert_ne!(first, hash("x,y\n2,5\n1,3\n3,6\n"));
+}
+
+/// At an end the sum of squares, with the parameter held there, has risen by t²s².
+#[test]
+fn profiles_end_where_the_fit_is_so_much_worse() {
+    let source = open("../../data/nist/Misra1a.csv");
+    let formula = "y = b1*(1 - exp(-b2*x))";
+    let request = Request {
+        interval: Interval::Profile,
+        ..Request::formula(formula)
+    };
+    let fit = fitted(&source, &request);
+    let t = Reference::Student { dof: 12.0 }.quantile(0.05);
+    for name in ["b1", "b2"] {
+        let ends = parameter(&fit, name).ci95.unwrap();
+        for end in ends {
+            let held = Request {
+                fixed: vec![(name.into(), end.unwrap())],
+                ..Request::formula(formula)
+            };
+            let rise = fitted(&source, &held).rss - fit.rss;
+            let expected = t * t * fit.rss / 12.0;
+            assert!(
+                digits(&[rise], &[expected]) > 6.0,
+                "{name}: {rise}, not {expected}"
+            );
+        }
+    }
+    let robust = Request {
+        loss: Loss::Huber(None),
+        ..request
+    };
+    assert!(refused(&source, &robust).is_usage());
 }

@@ -39,6 +39,7 @@ fn agree(fit: &Fit, expected: &Value, wanted: f64) {
         .iter()
         .filter_map(|parameter| parameter.ci95)
         .flatten()
+        .flatten()
         .collect();
     let one = |value: Option<f64>| value.into_iter().collect::<Vec<f64>>();
     let found = [
