@@ -4,6 +4,7 @@ mod fit;
 mod fitting;
 pub mod formula;
 mod formula_model;
+pub mod gradient;
 pub mod linear;
 pub mod model_file;
 pub mod nonlinear;

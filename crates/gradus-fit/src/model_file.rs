@@ -106,13 +106,14 @@ pub fn write(path: &Path, model: &FittedModel) -> Result<(), Error> {
     write_whole(path, model).map_err(|error| Error::File(path.into(), error))
 }
 
-fn write_whole(path: &Path, model: &FittedModel) -> io::Result<()> {
+/// Writes JSON beside its place and moves it there.
+pub(crate) fn write_whole(path: &Path, content: &impl Serialize) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut file, model)?;
+    serde_json::to_writer_pretty(&mut file, content)?;
     file.write_all(b"\n")?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -1,7 +1,10 @@
 //! Models with parameters, and which of them enter linearly.
 
+use std::borrow::Cow;
+
 use super::Formula;
 use super::bind::{Names, Variable, columns_of};
+use super::design::{Values, numbers};
 use super::error::Fault;
 use super::expression::{Expression, Node, Operator};
 use super::function::Action;
@@ -36,6 +39,18 @@ impl Model {
     /// The positions of the columns that are needed, in order.
     pub fn columns(&self) -> Vec<usize> {
         columns_of([&self.response, &self.value])
+    }
+
+    /// The response of some rows; `data` gives the values of a column.
+    ///
+    /// # Panics
+    /// When `data` gives codes instead of numbers.
+    pub fn response_values<'a>(
+        &self,
+        rows: usize,
+        data: &dyn Fn(usize) -> Values<'a>,
+    ) -> Cow<'a, [f64]> {
+        numbers(&self.response, rows, data)
     }
 
     pub(super) fn bind(formula: &Formula, names: &Names<'_>) -> Result<Model, Fault> {
