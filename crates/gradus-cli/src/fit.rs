@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::args::FitArgs;
 use crate::failure::Failure;
 use crate::output;
+use crate::progress::Meter;
 use crate::status::Status;
 
 /// Fits, prints the report, and writes the model where one is asked for.
@@ -19,7 +20,9 @@ pub(crate) fn run(args: &FitArgs) -> Result<Status, Failure> {
     if let Some(by) = &args.by {
         return run_by(args, &source, &request, by);
     }
-    let model = fit::fit(&source, &request)?;
+    let meter = Meter::new();
+    let model = fit::fit_watched(&source, &request, &|progress| meter.show(progress))?;
+    drop(meter);
     if let Some(path) = &args.save {
         model_file::write(path, &model)?;
     }

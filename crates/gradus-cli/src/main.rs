@@ -9,6 +9,7 @@ mod manual;
 mod output;
 mod plot;
 mod predict;
+mod progress;
 mod show;
 mod status;
 

@@ -109,6 +109,7 @@ fn write_rows(
     prediction: &Prediction,
     band: Option<&Band>,
 ) -> io::Result<()> {
+    let ends = band.map(|band| prediction.intervals(band.quantile, band.variance));
     for row in 0..table.rows() {
         for column in table.columns() {
             match column {
@@ -118,12 +119,10 @@ fn write_rows(
                 }
             }
         }
-        let value = prediction.values[row];
-        out.write_field(number(value))?;
-        if let Some(band) = band {
+        out.write_field(number(prediction.values[row]))?;
+        if let (Some(band), Some([lower, upper])) = (band, &ends) {
             let error = prediction.std_errors[row].hypot(band.variance.sqrt());
-            let width = band.quantile * error;
-            for value in [error, value - width, value + width] {
+            for value in [error, lower[row], upper[row]] {
                 out.write_field(number(value))?;
             }
         }

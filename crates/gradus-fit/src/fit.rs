@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Loss;
 use crate::fitting::Interval;
+use crate::gradient::{self, EpochLoss};
 use crate::nonlinear;
 use crate::statistics::correlation_of;
 
@@ -27,12 +29,22 @@ pub enum Method {
     Lbfgs,
 }
 
+impl From<gradient::Method> for Method {
+    fn from(method: gradient::Method) -> Method {
+        match method {
+            gradient::Method::Sgd => Method::Sgd,
+            gradient::Method::Adam => Method::Adam,
+            gradient::Method::Lbfgs => Method::Lbfgs,
+        }
+    }
+}
+
 impl Method {
     /// For people.
     pub fn name(self) -> &'static str {
         match self {
-            Method::OrthogonalFactorization => "least squares by QR",
-            Method::LevenbergMarquardt => "least squares by Levenberg-Marquardt",
+            Method::OrthogonalFactorization => "QR",
+            Method::LevenbergMarquardt => "Levenberg-Marquardt",
             Method::Sgd => "minibatch stochastic gradient descent",
             Method::Adam => "Adam",
             Method::Lbfgs => "L-BFGS",
@@ -129,6 +141,12 @@ pub struct Fit {
     pub dof: usize,
     /// Rows that were left out since a value was missing.
     pub dropped: usize,
+    /// Rows that were held out, for validation.
+    #[serde(default)]
+    pub held_out: usize,
+    /// What residuals cost.
+    #[serde(default)]
+    pub loss: Loss,
     /// The weighted sum of squared residuals.
     pub rss: f64,
     /// The root of `rss / dof`, in the unit of the response (without a unit where sigma is given).
@@ -141,6 +159,15 @@ pub struct Fit {
     pub aic: Option<f64>,
     /// Schwarz's Bayesian information criterion, likewise.
     pub bic: Option<f64>,
+    /// The logarithm of the likelihood, of losses that are one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_likelihood: Option<f64>,
+    /// Twice its distance from that of a perfect fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviance: Option<f64>,
+    /// The same, of a constant alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub null_deviance: Option<f64>,
     /// χ² per degree of freedom: about 1 where sigma and model are right. Only with sigma.
     pub chi2_per_dof: Option<f64>,
     /// What the errors are measured in.
@@ -152,6 +179,9 @@ pub struct Fit {
     pub parameters: Vec<Parameter>,
     /// Of the estimates, in the order of `parameters`; zero for those that are fixed.
     pub covariance: Vec<Vec<f64>>,
+    /// The losses of all epochs, of gradient methods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<EpochLoss>,
     /// Why some of the numbers should not be trusted.
     pub warnings: Vec<String>,
 }

@@ -8,7 +8,7 @@ use crate::formula::{
     Bound, ColumnKind, Design, Formula, Names, Relation, Residuals, Values, columns_of,
 };
 use crate::statistics::Reference;
-use crate::{FitError, FittedModel};
+use crate::{FitError, FittedModel, Loss};
 
 /// A fitted model, ready for rows of a table with these columns.
 ///
@@ -42,11 +42,48 @@ pub struct Predictor {
 /// What a model says of some rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
-    /// The model's value at each row; NaN where a value of the row is missing.
+    /// What is expected of the response at each row: the formula's value, a probability
+    /// ([`Loss::Logistic`](crate::Loss)) or a count ([`Loss::Poisson`](crate::Loss)). NaN where a value of the row is missing.
     pub values: Vec<f64>,
     /// The standard error of each, that comes from those of the parameters; NaN where there is
     /// none.
     pub std_errors: Vec<f64>,
+    loss: Loss,
+    /// The formula's values and their standard errors.
+    formula: (Vec<f64>, Vec<f64>),
+}
+
+impl Prediction {
+    fn new(loss: Loss, values: Vec<f64>, errors: Vec<f64>) -> Prediction {
+        let slope = |expected: f64| match loss {
+            Loss::Logistic => expected * (1.0 - expected),
+            Loss::Poisson => expected,
+            _ => 1.0,
+        };
+        let expected: Vec<f64> = values.iter().map(|value| loss.prediction(*value)).collect();
+        let scaled = expected
+            .iter()
+            .zip(&errors)
+            .map(|(expected, error)| slope(*expected) * error);
+        Prediction {
+            std_errors: scaled.collect(),
+            values: expected,
+            loss,
+            formula: (values, errors),
+        }
+    }
+
+    /// The lower and the upper ends of intervals of `quantile` standard errors, to which `variance`
+    /// is added. They are made where the model is linear in its parameters, so that a probability
+    /// stays one.
+    pub fn intervals(&self, quantile: f64, variance: f64) -> [Vec<f64>; 2] {
+        let (values, errors) = &self.formula;
+        [-quantile, quantile].map(|width| {
+            let rows = values.iter().zip(errors);
+            let end = |(value, error): (&f64, &f64)| value + width * error.hypot(variance.sqrt());
+            rows.map(|row| self.loss.prediction(end(row))).collect()
+        })
+    }
 }
 
 impl Predictor {
@@ -167,7 +204,7 @@ impl Predictor {
             .map(|parameter| parameter.estimate.unwrap_or(0.0))
             .collect();
         let rows = table.rows();
-        let (predicted, jacobian) = match (&self.bound, &self.design) {
+        let (mut predicted, jacobian) = match (&self.bound, &self.design) {
             (Bound::Model(model), _) => {
                 Residuals::new(model, rows, &values).values_and_jacobian(&estimates)
             }
@@ -183,15 +220,12 @@ impl Predictor {
                 (predicted, columns.concat())
             }
         };
-        let mut prediction = Prediction {
-            std_errors: self.std_errors(rows, &jacobian),
-            values: predicted,
-        };
+        let mut errors = self.std_errors(rows, &jacobian);
         let is_missing = |row: &usize| table.columns().iter().any(|column| column.is_missing(*row));
         for row in (0..rows).filter(is_missing) {
-            (prediction.values[row], prediction.std_errors[row]) = (f64::NAN, f64::NAN);
+            (predicted[row], errors[row]) = (f64::NAN, f64::NAN);
         }
-        Ok(prediction)
+        Ok(Prediction::new(self.fit.loss, predicted, errors))
     }
 
     /// The response at the rows of `table`, which has the columns that
@@ -214,6 +248,7 @@ impl Predictor {
     pub fn quantile(&self, probability: f64) -> f64 {
         let reference = match self.fit.scale {
             Scale::Sigma(_) => Reference::Normal,
+            _ if self.fit.log_likelihood.is_some() => Reference::Normal,
             _ => Reference::Student {
                 dof: self.fit.dof as f64,
             },
@@ -224,6 +259,14 @@ impl Predictor {
     /// `√(gᵀ C g)` for each row `g` of the Jacobian.
     fn std_errors(&self, rows: usize, jacobian: &[f64]) -> Vec<f64> {
         let covariance = &self.fit.covariance;
+        let has_errors = self
+            .fit
+            .parameters
+            .iter()
+            .any(|parameter| parameter.std_error.is_some());
+        if !has_errors {
+            return vec![f64::NAN; rows];
+        }
         let mut squares = vec![0.0; rows];
         for (j, variances) in covariance.iter().enumerate() {
             for (k, &entry) in variances

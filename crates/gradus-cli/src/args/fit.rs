@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use gradus::fit::nonlinear::{Bounds, Loss};
-use gradus::fit::{Errors, Interval, Missing, Request, TableFormat};
+use gradus::fit::gradient;
+use gradus::fit::nonlinear::Bounds;
+use gradus::fit::{Errors, Interval, Loss, Missing, Request, TableFormat};
 
 use super::data::DataArgs;
-use super::values::{assignment, bounds, positive};
+use super::training::TrainingArgs;
+use super::values::{above_zero, assignment, bounds, positive};
 use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
@@ -63,6 +65,10 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "LOSS", default_value = "squared")]
     pub(crate) loss: LossArg,
 
+    /// The scale of a robust loss, in the unit of the response [default: found from the residuals]
+    #[arg(long, value_name = "SCALE", value_parser = above_zero)]
+    pub(crate) delta: Option<f64>,
+
     /// How confidence intervals are found
     #[arg(long, value_name = "HOW", default_value = "wald")]
     pub(crate) ci: IntervalArg,
@@ -74,6 +80,9 @@ pub(crate) struct FitArgs {
     /// Starting points at most, where they are guessed
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = positive())]
     pub(crate) starts: usize,
+
+    #[command(flatten)]
+    pub(crate) training: TrainingArgs,
 
     /// Where random numbers begin
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -113,12 +122,18 @@ pub(crate) enum MissingArg {
 pub(crate) enum LossArg {
     /// The square: least squares
     Squared,
-    /// The square near 0, linear from 1.345 standard deviations on
+    /// The absolute value: the median
+    Absolute,
+    /// The square up to --delta, linear from there on
     Huber,
     /// Smooth between the square and the absolute value
     SoftL1,
     /// Logarithmic, for outliers far away
     Cauchy,
+    /// The formula is the logarithm of the odds of a response of 1
+    Logistic,
+    /// The formula is the logarithm of the expected count
+    Poisson,
 }
 
 /// How confidence intervals are found.
@@ -173,10 +188,15 @@ impl FitArgs {
             },
             loss: match self.loss {
                 LossArg::Squared => Loss::Squared,
-                LossArg::Huber => Loss::Huber(None),
-                LossArg::SoftL1 => Loss::SoftL1(None),
-                LossArg::Cauchy => Loss::Cauchy(None),
+                LossArg::Absolute => Loss::Absolute,
+                LossArg::Huber => Loss::Huber(self.delta),
+                LossArg::SoftL1 => Loss::SoftL1(self.delta),
+                LossArg::Cauchy => Loss::Cauchy(self.delta),
+                LossArg::Logistic => Loss::Logistic,
+                LossArg::Poisson => Loss::Poisson,
             },
+            method: self.training.method.map(gradient::Method::from),
+            training: self.training.options(),
             interval: match self.ci {
                 IntervalArg::Wald => Interval::Wald,
                 IntervalArg::Profile => Interval::Profile,

@@ -5,6 +5,7 @@ mod data;
 mod fit;
 mod plot;
 mod predict;
+mod training;
 mod values;
 
 use std::path::PathBuf;

@@ -8,6 +8,30 @@ pub(super) fn positive() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..=u64::from(u32::MAX))
 }
 
+/// A number above 0.
+pub(super) fn above_zero(text: &str) -> Result<f64, String> {
+    number(text).and_then(|number| match number > 0.0 {
+        true => Ok(number),
+        false => Err("a number above 0 is wanted".into()),
+    })
+}
+
+/// A number from 0 on.
+pub(super) fn from_zero(text: &str) -> Result<f64, String> {
+    number(text).and_then(|number| match number >= 0.0 {
+        true => Ok(number),
+        false => Err("a number from 0 on is wanted".into()),
+    })
+}
+
+/// A share: a number from 0 to below 1.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    number(text).and_then(|number| match (0.0..1.0).contains(&number) {
+        true => Ok(number),
+        false => Err("a share is a number from 0 to below 1, such as 0.2".into()),
+    })
+}
+
 /// A learning rate.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     match text.parse() {

@@ -162,23 +162,16 @@ impl<'a> Picture<'a> {
             })
             .collect();
         let table = Table::from_columns([(name, Column::Numbers(places.clone()))])?;
-        let Prediction { values, std_errors } = self.predictor.predict(&table)?;
-        let curve = data.plot(&places, &values).label("fit");
-        let quantile = self.predictor.quantile(args.band);
-        let end = |sign: f64| -> Vec<f64> {
-            let pairs = values.iter().zip(&std_errors);
-            pairs
-                .map(|(value, error)| value + sign * quantile * error)
-                .collect()
-        };
-        Ok(
-            match std_errors.iter().all(|error| error.is_finite()) && quantile.is_finite() {
-                true => curve
-                    .fill_between(&places, end(-1.0), end(1.0))
-                    .label(format!("{}% band", 100.0 * args.band)),
-                false => curve,
-            },
-        )
+        let prediction = self.predictor.predict(&table)?;
+        let curve = data.plot(&places, &prediction.values).label("fit");
+        let [lower, upper] = prediction.intervals(self.predictor.quantile(args.band), 0.0);
+        let has_band = lower.iter().chain(&upper).all(|end| end.is_finite());
+        Ok(match has_band {
+            true => curve
+                .fill_between(&places, &lower, &upper)
+                .label(format!("{}% band", 100.0 * args.band)),
+            false => curve,
+        })
     }
 }
 

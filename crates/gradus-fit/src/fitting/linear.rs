@@ -14,10 +14,10 @@ use super::search::Search;
 use super::settings::Settings;
 use super::solved::Solved;
 use super::weights::Weights;
-use crate::fit::{Method, State};
+use crate::Loss;
+use crate::fit::State;
 use crate::formula::{Design, ExactColumn, Linear};
 use crate::linear::{Column, LeastSquares, LinearFit, solve_exactly};
-use crate::nonlinear::Loss;
 use crate::statistics::Sums;
 
 /// Numbers of a design that are kept in memory, 64 MiB of them.
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
 }
 
 impl LinearProblem<'_> {
-    pub(crate) fn solve(&self, mut reader: RowReader) -> Result<Outcome, FitError> {
+    pub(crate) fn solve(&self, mut reader: RowReader<'_>) -> Result<Outcome, FitError> {
         let mut parts = Vec::new();
         let mut numbers = 0;
         for rows in &mut reader {
@@ -53,8 +53,7 @@ impl LinearProblem<'_> {
                 break;
             }
         }
-        let is_robust = self.request.loss != Loss::Squared;
-        let (solved, categories) = if is_robust {
+        let (solved, categories) = if self.request.loss != Loss::Squared {
             parts.extend((&mut reader).collect::<Result<Vec<Rows>, _>>()?);
             self.robustly(&Rows::all(parts)?)?
         } else if numbers > MOST_IN_MEMORY {
@@ -73,17 +72,11 @@ impl LinearProblem<'_> {
     }
 
     fn design(&self, rows: &Rows) -> (Design, Vec<(String, Vec<String>)>) {
-        let texts = self.linear.columns().into_iter();
-        let categories = texts
-            .map(|column| {
-                (
-                    self.fields[column].name.clone(),
-                    rows.levels(column).to_vec(),
-                )
-            })
-            .filter(|(_, levels)| !levels.is_empty());
-        let design = self.linear.design(&|column| rows.levels(column));
-        (design, categories.collect())
+        let levels = |column| rows.levels(column);
+        (
+            self.linear.design(&levels),
+            categories(self.linear, self.fields, rows),
+        )
     }
 
     /// All rows, to all digits.
@@ -101,7 +94,11 @@ impl LinearProblem<'_> {
     }
 
     /// The rows at hand and those to come, of which nothing is kept.
-    fn in_one_pass(&self, parts: Vec<Rows>, reader: &mut RowReader) -> Result<Fitted, FitError> {
+    fn in_one_pass(
+        &self,
+        parts: Vec<Rows>,
+        reader: &mut RowReader<'_>,
+    ) -> Result<Fitted, FitError> {
         let (design, categories) = self.design(&parts[0]);
         let mut fit = LeastSquares::new(design.names().len());
         for rows in parts.into_iter().map(Ok).chain(reader) {
@@ -172,10 +169,6 @@ impl LinearProblem<'_> {
         let is_kept = |column: &usize| fit.kept.contains(column);
         Solved {
             formula: self.linear.to_string(),
-            method: Method::OrthogonalFactorization,
-            converged: true,
-            iterations: 1,
-            dropped: 0,
             scale: self.weights.scale(),
             estimates: fit.estimates.clone(),
             states: (0..names.len())
@@ -188,13 +181,27 @@ impl LinearProblem<'_> {
                 })
                 .collect(),
             unscaled_covariance: spread(&fit.unscaled_covariance, &fit.kept, names.len()),
-            intervals: None,
-            variance: None,
-            sums: sums(fit, self.linear.has_intercept(), self.weights.are_known()),
             warnings: warnings(fit, &names),
-            names,
+            ..Solved::of(
+                names,
+                Loss::Squared,
+                sums(fit, self.linear.has_intercept(), self.weights.are_known()),
+            )
         }
     }
+}
+
+/// The names and levels of the columns of text.
+pub(crate) fn categories(
+    linear: &Linear,
+    fields: &[Field],
+    rows: &Rows,
+) -> Vec<(String, Vec<String>)> {
+    let columns = linear.columns().into_iter();
+    columns
+        .map(|column| (fields[column].name.clone(), rows.levels(column).to_vec()))
+        .filter(|(_, levels)| !levels.is_empty())
+        .collect()
 }
 
 /// A solution and the levels of the columns of text.

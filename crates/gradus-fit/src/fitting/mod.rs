@@ -14,25 +14,30 @@ mod hash;
 mod linear;
 mod local;
 mod model;
+mod progress;
 mod request;
 mod robust;
 mod rows;
 mod search;
 mod settings;
 mod solved;
+mod training;
 mod weights;
 
 use gradus_data::{Kind, Schema, Source};
 
 pub use error::FitError;
 pub use groups::{Group, fit_by};
+pub use progress::Progress;
 pub use request::{Errors, Interval, Missing, Request};
 
 use crate::formula::{Bound, ColumnKind, Formula, Names};
 use crate::model_file::{FORMAT, FittedModel};
 use linear::{LinearProblem, Outcome};
 use model::ModelProblem;
+use progress::Watch;
 use rows::RowReader;
+use training::TrainingProblem;
 use weights::Weights;
 
 /// Fits what `request` asks for to the rows of `source`.
@@ -55,13 +60,25 @@ use weights::Weights;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fit(source: &Source, request: &Request) -> Result<FittedModel, FitError> {
+    fit_watched(source, request, &|_| ())
+}
+
+/// Does what [`fit`] does, and tells `watch` how far it is, often.
+///
+/// # Errors
+/// Those of [`fit`].
+pub fn fit_watched(
+    source: &Source,
+    request: &Request,
+    watch: &dyn Fn(&Progress),
+) -> Result<FittedModel, FitError> {
     let columns = column_kinds(source.schema());
     let plan = Plan::new(request, &columns)?;
     let Outcome {
         solved,
         hash,
         categories,
-    } = plan.solve(source, request)?;
+    } = plan.solve(source, request, watch)?;
     Ok(FittedModel {
         format: FORMAT,
         gradus: env!("CARGO_PKG_VERSION").into(),
@@ -131,8 +148,23 @@ impl Plan {
         }
     }
 
-    fn solve(&self, source: &Source, request: &Request) -> Result<Outcome, FitError> {
-        let reader = RowReader::new(source, &self.columns(), request.missing)?;
+    fn solve(
+        &self,
+        source: &Source,
+        request: &Request,
+        watch: Watch<'_>,
+    ) -> Result<Outcome, FitError> {
+        let reader = RowReader::new(source, &self.columns(), request.missing, watch)?;
+        if let Some(method) = request.gradient_method() {
+            let training = TrainingProblem {
+                source,
+                plan: self,
+                request,
+                method,
+                watch,
+            };
+            return training.solve(reader);
+        }
         match &self.bound {
             Bound::Linear(linear) => LinearProblem {
                 fields: source.schema().fields(),

@@ -10,10 +10,11 @@ use super::settings::Settings;
 use super::solved::Solved;
 use super::weights::Weights;
 use crate::FormulaModel;
-use crate::fit::{Method, Scale, State};
+use crate::Loss;
+use crate::fit::State;
 use crate::formula::{Formula, Model, Values, columns_of};
 use crate::linear::{Column, solve_exactly};
-use crate::nonlinear::{Loss, Model as _, scales_from_columns};
+use crate::nonlinear::{Model as _, scales_from_columns};
 use crate::statistics::Sums;
 
 /// What the fit of a model is made of.
@@ -35,7 +36,7 @@ struct AtRows<'a> {
 }
 
 impl ModelProblem<'_> {
-    pub(crate) fn solve(&self, mut reader: RowReader) -> Result<Outcome, FitError> {
+    pub(crate) fn solve(&self, mut reader: RowReader<'_>) -> Result<Outcome, FitError> {
         let settings = Settings::new(self.model.parameters(), self.request)?;
         let parts: Vec<Rows> = (&mut reader).collect::<Result<_, _>>()?;
         let rows = Rows::all(parts)?;
@@ -113,20 +114,15 @@ impl AtRows<'_> {
             )
         });
         Ok(self.named(Solved {
-            formula: String::new(),
-            method: Method::OrthogonalFactorization,
-            converged: true,
-            iterations: 1,
-            dropped: 0,
-            scale: Scale::Equal,
-            names: self.names().to_vec(),
             unscaled_covariance: spread(&fit.unscaled_covariance, &kept, estimates.len()),
             estimates,
             states,
-            intervals: None,
-            variance: None,
-            sums: self.sums(kept.len(), fit.residual_sum_of_squares),
             warnings: aliases.collect(),
+            ..Solved::of(
+                self.names().to_vec(),
+                Loss::Squared,
+                self.sums(kept.len(), fit.residual_sum_of_squares),
+            )
         }))
     }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::nonlinear::{Bounds, Loss};
+use crate::Loss;
+use crate::gradient;
+use crate::nonlinear::Bounds;
 
 /// What to do with rows in which a value is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +68,11 @@ pub struct Request {
     pub missing: Missing,
     /// What residuals cost.
     pub loss: Loss,
+    /// A gradient method in the place of least squares. Losses that least squares does not know,
+    /// penalties and held-out rows take L-BFGS without it.
+    pub method: Option<gradient::Method>,
+    /// How a gradient method goes. Its method, loss, seed and start are those of the request.
+    pub training: gradient::Options,
     /// How confidence intervals are found.
     pub interval: Interval,
     /// Columns that `.` leaves out.
@@ -90,12 +97,25 @@ impl Request {
             errors: Errors::Equal,
             missing: Missing::Drop,
             loss: Loss::Squared,
+            method: None,
+            training: gradient::Options::default(),
             interval: Interval::Wald,
             set_aside: Vec::new(),
             max_iterations: options.max_iterations,
             starts: options.starts,
             seed: 0,
         }
+    }
+
+    /// The gradient method that it takes, if any.
+    pub(crate) fn gradient_method(&self) -> Option<gradient::Method> {
+        let training = &self.training;
+        let needs_one = self.loss.by_least_squares().is_none()
+            || !training.penalty.is_none()
+            || training.validation != 0.0
+            || training.checkpoint.is_some();
+        self.method
+            .or_else(|| needs_one.then_some(gradient::Method::Lbfgs))
     }
 
     /// The formula of a linear model of `target` by all other columns: `y ~ .`

@@ -4,6 +4,7 @@ use gradus_data::{Blocks, Categories, Column, Source, Table};
 
 use super::error::FitError;
 use super::hash::DataHash;
+use super::progress::{Progress, Watch};
 use super::request::Missing;
 use crate::formula::Values;
 
@@ -106,7 +107,8 @@ pub(crate) fn no_rows() -> FitError {
 }
 
 /// Reads complete rows, block by block, and counts the others.
-pub(crate) struct RowReader {
+pub(crate) struct RowReader<'a> {
+    watch: Watch<'a>,
     blocks: Blocks,
     names: Vec<String>,
     places: Vec<Option<usize>>,
@@ -116,13 +118,14 @@ pub(crate) struct RowReader {
     hash: DataHash,
 }
 
-impl RowReader {
+impl<'a> RowReader<'a> {
     /// A reader of these columns of the source, ascending.
     pub(crate) fn new(
         source: &Source,
         columns: &[usize],
         missing: Missing,
-    ) -> Result<RowReader, FitError> {
+        watch: Watch<'a>,
+    ) -> Result<RowReader<'a>, FitError> {
         let fields = source.schema().fields();
         let names: Vec<String> = columns
             .iter()
@@ -130,6 +133,7 @@ impl RowReader {
             .collect();
         let place = |column| columns.iter().position(|&wanted| wanted == column);
         Ok(RowReader {
+            watch,
             blocks: source.blocks(&names)?,
             places: (0..fields.len()).map(place).collect(),
             missing,
@@ -164,6 +168,7 @@ impl RowReader {
             }
         };
         self.hash.add(&table);
+        (self.watch)(&Progress::Rows(self.seen));
         let places = self.places.clone();
         Ok(Rows {
             table,
@@ -197,7 +202,7 @@ impl RowReader {
     }
 }
 
-impl Iterator for RowReader {
+impl Iterator for RowReader<'_> {
     type Item = Result<Rows, FitError>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -6,9 +6,10 @@ use super::request::{Interval, Request};
 use super::robust::robust_variance;
 use super::settings::Settings;
 use super::solved::Solved;
-use crate::fit::{Method, Scale, State};
+use crate::Loss;
+use crate::fit::{Method, State};
 use crate::linear::Moments;
-use crate::nonlinear::{self, Limit, Loss, Model, Options, Profile, Scales, Solution, Verdict};
+use crate::nonlinear::{self, Limit, Model, Options, Profile, Scales, Solution, Verdict};
 use crate::statistics::{Reference, Sums, quality};
 
 /// A model and what it is fitted to.
@@ -35,13 +36,15 @@ impl Search<'_> {
                     .into(),
             ));
         }
+        let loss = self.request.loss.by_least_squares().unwrap_or_default();
+        let solved = |solution: &Solution| self.solved(solution, settings, loss);
         let options = Options {
             weights: self.weights,
             start: &settings.start,
             bounds: &settings.bounds,
             fixed: &settings.fixed,
             scales,
-            loss: self.request.loss,
+            loss,
             max_iterations: self.request.max_iterations,
             starts: self.request.starts,
             seed: self.request.seed,
@@ -52,10 +55,10 @@ impl Search<'_> {
         let is_profiled =
             self.request.interval == Interval::Profile && solution.verdict.is_success();
         if !is_profiled {
-            return Ok(self.solved(&solution, settings));
+            return Ok(solved(&solution));
         }
         for _ in 0..MOST_IMPROVEMENTS {
-            let solved = self.solved(&solution, settings);
+            let solved = solved(&solution);
             let rise = self.rise(&solved.sums);
             let profile = nonlinear::profile(self.model, self.response, &options, &solution, rise);
             match profile.map_err(describe)? {
@@ -77,7 +80,7 @@ impl Search<'_> {
                 }
             }
         }
-        Ok(self.solved(&solution, settings))
+        Ok(solved(&solution))
     }
 
     /// How much worse the fit is at the ends of a profile.
@@ -95,7 +98,7 @@ impl Search<'_> {
         self.names.iter().map(String::as_str).collect()
     }
 
-    fn solved(&self, solution: &Solution, settings: &Settings) -> Solved {
+    fn solved(&self, solution: &Solution, settings: &Settings, loss: nonlinear::Loss) -> Solved {
         let mut states: Vec<State> = solution.states.iter().copied().map(State::from).collect();
         let free: Vec<usize> = (0..states.len())
             .filter(|&j| states[j] == State::Free)
@@ -107,25 +110,24 @@ impl Search<'_> {
         let parameters = settings.free().len() - (free.len() - errors.rank);
         let sums = sums_of(self.response, self.weights);
         Solved {
-            formula: String::new(),
             method: Method::LevenbergMarquardt,
             converged: solution.verdict.is_success(),
             iterations: solution.iterations,
-            dropped: 0,
-            scale: Scale::Equal,
-            names: self.names.to_vec(),
             estimates: solution.parameters.iter().copied().map(Some).collect(),
             states,
             warnings: self.warnings(solution, &errors),
-            intervals: None,
             unscaled_covariance: errors.covariance,
-            variance: robust_variance(self.request.loss, solution, self.weights, parameters),
-            sums: Sums {
-                parameters,
-                residual: unless_rounding(solution.rss, sums.about_zero),
-                known_errors: self.known_errors,
-                ..sums
-            },
+            variance: robust_variance(loss, solution, self.weights, parameters),
+            ..Solved::of(
+                self.names.to_vec(),
+                self.request.loss,
+                Sums {
+                    parameters,
+                    residual: unless_rounding(solution.rss, sums.about_zero),
+                    known_errors: self.known_errors,
+                    ..sums
+                },
+            )
         }
     }
 

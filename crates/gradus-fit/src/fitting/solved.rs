@@ -3,7 +3,9 @@
 use nalgebra::DMatrix;
 
 use super::request::Interval;
+use crate::Loss;
 use crate::fit::{Fit, Method, Parameter, Scale, State};
+use crate::gradient::{History, Likelihood};
 use crate::statistics::{
     ParameterStatistics, Reference, Sums, correlation, parameter_statistics, quality,
     strong_correlations,
@@ -32,10 +34,46 @@ pub(crate) struct Solved {
     /// are known.
     pub(crate) variance: Option<f64>,
     pub(crate) sums: Sums,
+    pub(crate) loss: Loss,
+    /// The distribution of estimates, where the sums do not tell it.
+    pub(crate) reference: Option<Reference>,
+    /// Of losses that are one.
+    pub(crate) likelihood: Option<Likelihood>,
+    /// Whether estimates are pulled towards 0, so that the likelihood is not at its maximum.
+    pub(crate) is_penalized: bool,
+    pub(crate) held_out: usize,
+    pub(crate) history: History,
     pub(crate) warnings: Vec<String>,
 }
 
 impl Solved {
+    /// With nothing found yet.
+    pub(crate) fn of(names: Vec<String>, loss: Loss, sums: Sums) -> Solved {
+        let all = names.len();
+        Solved {
+            formula: String::new(),
+            method: Method::OrthogonalFactorization,
+            converged: true,
+            iterations: 1,
+            dropped: 0,
+            scale: Scale::Equal,
+            names,
+            estimates: vec![None; all],
+            states: vec![State::Free; all],
+            unscaled_covariance: DMatrix::from_element(all, all, f64::NAN),
+            intervals: None,
+            variance: None,
+            sums,
+            loss,
+            reference: None,
+            likelihood: None,
+            is_penalized: false,
+            held_out: 0,
+            history: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     pub(crate) fn into_fit(mut self) -> Fit {
         let quality = quality(&self.sums);
         let per_dof = self.sums.residual / quality.dof as f64;
@@ -43,7 +81,7 @@ impl Solved {
             true => 1.0,
             false => self.variance.unwrap_or(per_dof),
         };
-        let reference = Reference::of(&self.sums);
+        let reference = self.reference.unwrap_or_else(|| Reference::of(&self.sums));
         let covariance = self.unscaled_covariance.clone() * variance;
         let estimates: Vec<f64> = self
             .estimates
@@ -57,6 +95,13 @@ impl Solved {
         let mut parameters: Vec<Parameter> = parameters
             .map(|((numbers, state), name)| parameter(name, *state, numbers))
             .collect();
+        // The normal likelihood is that of least squares only.
+        let (aic, bic) = match (self.loss, self.likelihood) {
+            _ if self.is_penalized => (None, None),
+            (Loss::Squared, _) => (quality.aic, quality.bic),
+            (_, Some(likelihood)) => (Some(likelihood.aic), Some(likelihood.bic)),
+            (_, None) => (None, None),
+        };
         let is_profiled = self.intervals.is_some();
         let intervals = self.intervals.into_iter().flatten();
         for (parameter, interval) in parameters.iter_mut().zip(intervals) {
@@ -76,12 +121,20 @@ impl Solved {
             n: self.sums.observations as usize,
             dof: quality.dof as usize,
             dropped: self.dropped,
+            held_out: self.held_out,
             rss: self.sums.residual,
-            residual_std_error: quality.residual_std_error,
-            r2: quality.r2,
-            adjusted_r2: quality.adjusted_r2,
-            aic: quality.aic,
-            bic: quality.bic,
+            residual_std_error: quality
+                .residual_std_error
+                .filter(|_| self.loss.is_identity()),
+            r2: quality.r2.filter(|_| self.loss.is_identity()),
+            adjusted_r2: quality.adjusted_r2.filter(|_| self.loss.is_identity()),
+            aic,
+            bic,
+            log_likelihood: self.likelihood.map(|likelihood| likelihood.log_likelihood),
+            deviance: self.likelihood.map(|likelihood| likelihood.deviance),
+            null_deviance: self.likelihood.map(|likelihood| likelihood.null_deviance),
+            loss: self.loss,
+            history: self.history,
             chi2_per_dof: quality.chi2_per_dof,
             scale: self.scale,
             covariance: covariance

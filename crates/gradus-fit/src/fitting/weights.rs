@@ -4,7 +4,7 @@ use super::error::FitError;
 use super::request::Errors;
 use super::rows::Rows;
 use crate::fit::Scale;
-use crate::formula::{Names, Quantity};
+use crate::formula::{Names, Quantity, Values};
 
 /// What squares of residuals are multiplied by.
 #[derive(Debug)]
@@ -42,6 +42,23 @@ impl Weights {
             Weights::Equal => Scale::Equal,
             Weights::Sigma(quantity) => Scale::Sigma(quantity.to_string()),
             Weights::Relative(quantity) => Scale::Weights(quantity.to_string()),
+        }
+    }
+
+    /// The weight of each row, unchecked; `numbers` gives the values of a column. 1 where all are.
+    pub(crate) fn computed<'a>(
+        &self,
+        rows: usize,
+        numbers: &dyn Fn(usize) -> &'a [f64],
+    ) -> Vec<f64> {
+        let data = |column| Values::Numbers(numbers(column));
+        match self {
+            Weights::Equal => vec![1.0; rows],
+            Weights::Relative(quantity) => quantity.values(rows, &data).into_owned(),
+            Weights::Sigma(quantity) => {
+                let sigma = quantity.values(rows, &data);
+                sigma.iter().map(|sigma| 1.0 / (sigma * sigma)).collect()
+            }
         }
     }
 

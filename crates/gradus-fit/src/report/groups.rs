@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::TableFormat;
-use super::text::{HEADINGS, count, parameter_row, write_columns};
+use super::text::{HEADINGS, count, how, parameter_row, write_columns};
 use crate::fit::Fit;
 use crate::fitting::Group;
 
@@ -25,11 +25,7 @@ pub fn text_by(by: &str, groups: &[Group]) -> String {
     let mut out = String::new();
     if let Some((_, fit)) = fits(groups).next() {
         let number = count(groups.len(), "group", "groups");
-        out += &format!(
-            "{}\n\n{}, {number} of {by}\n\n",
-            fit.formula,
-            fit.method.name()
-        );
+        out += &format!("{}\n\n{}, {number} of {by}\n\n", fit.formula, how(fit));
     }
     write_columns(&mut out, &rows).expect("strings can be written to");
     let mut notes = String::new();

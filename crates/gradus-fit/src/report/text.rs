@@ -21,7 +21,7 @@ pub fn text(fit: &Fit) -> String {
 
 fn write_report(out: &mut String, fit: &Fit) -> std::fmt::Result {
     writeln!(out, "{}\n", fit.formula)?;
-    writeln!(out, "{}{}", fit.method.name(), verdict(fit))?;
+    writeln!(out, "{}{}", how(fit), verdict(fit))?;
     writeln!(out, "{}\n", observations(fit))?;
     write_columns(out, &rows(&fit.parameters))?;
     writeln!(out)?;
@@ -33,6 +33,11 @@ fn write_report(out: &mut String, fit: &Fit) -> std::fmt::Result {
     (fit.warnings.iter()).try_for_each(|warning| writeln!(out, "warning: {warning}"))
 }
 
+/// Loss and method.
+pub(super) fn how(fit: &Fit) -> String {
+    format!("{} by {}", fit.loss.name(), fit.method.name())
+}
+
 fn verdict(fit: &Fit) -> String {
     let word = match (fit.method, fit.converged) {
         // It has no iterations that could fail.
@@ -42,7 +47,10 @@ fn verdict(fit: &Fit) -> String {
     };
     format!(
         ": {word} after {}",
-        count(fit.iterations, "iteration", "iterations")
+        match fit.method {
+            Method::Sgd | Method::Adam => count(fit.iterations, "epoch", "epochs"),
+            _ => count(fit.iterations, "iteration", "iterations"),
+        }
     )
 }
 
@@ -55,6 +63,9 @@ fn observations(fit: &Fit) -> String {
     if fit.dropped > 0 {
         let rows = count(fit.dropped, "row", "rows");
         line += &format!(" ({rows} with missing values left out)");
+    }
+    if fit.held_out > 0 {
+        line += &format!(" ({} held out)", count(fit.held_out, "row", "rows"));
     }
     match &fit.scale {
         Scale::Equal => {}
@@ -138,7 +149,13 @@ fn write_quality(out: &mut String, fit: &Fit) -> std::fmt::Result {
         Some(value) => writeln!(out, "{name:<24}{}", significant(value, DIGITS)),
         None => Ok(()),
     };
-    line("residual sum of squares", Some(fit.rss))?;
+    line(
+        "residual sum of squares",
+        Some(fit.rss).filter(|_| fit.loss.is_identity()),
+    )?;
+    line("deviance", fit.deviance)?;
+    line("null deviance", fit.null_deviance)?;
+    line("log-likelihood", fit.log_likelihood)?;
     line("residual std error", fit.residual_std_error)?;
     line("χ² per dof", fit.chi2_per_dof)?;
     line("R²", fit.r2)?;

@@ -1,9 +1,9 @@
 //! What a fit does with data and requests that are not as they should be.
 
 use gradus_data::{Column, Source, Table};
-use gradus_fit::nonlinear::{Bounds, Loss};
+use gradus_fit::nonlinear::Bounds;
 use gradus_fit::statistics::Reference;
-use gradus_fit::{Errors, Interval, Missing, Request, State, fit};
+use gradus_fit::{Errors, Interval, Loss, Missing, Request, State, fit};
 
 use crate::{digits, estimates, fitted, open, parameter, refused, std_errors, table};
 

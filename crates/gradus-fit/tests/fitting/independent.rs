@@ -1,8 +1,8 @@
 //! Fits that statsmodels and SciPy made too (`tests/data/fitting/make.py`).
 
 use gradus_data::Source;
-use gradus_fit::nonlinear::Loss;
-use gradus_fit::{Errors, Fit, Request};
+
+use gradus_fit::{Errors, Fit, Loss, Request};
 use serde_json::Value;
 
 use crate::{digits, estimates, fitted, open, std_errors};
@@ -27,7 +27,7 @@ pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     }
 }
 
-fn agree(fit: &Fit, expected: &Value, wanted: f64) {
+pub(crate) fn agree(fit: &Fit, expected: &Value, wanted: f64) {
     let covariance: Vec<f64> = fit.covariance.iter().flatten().copied().collect();
     let p: Vec<f64> = fit
         .parameters

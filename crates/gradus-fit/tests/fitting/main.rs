@@ -4,6 +4,7 @@ mod behaviour;
 mod certified;
 mod independent;
 mod predicting;
+mod training;
 
 use gradus_data::{ReadOptions, Source};
 use gradus_fit::{Fit, FitError, Parameter, Request, fit};

@@ -97,4 +97,20 @@ expected = {
         "std_errors": list(np.sqrt(variances)),
     },
 }
+challenger = np.genfromtxt(
+    here / "../../../../../data/challenger.csv", delimiter=",", skip_header=1, usecols=(1, 2)
+)
+logit = sm.Logit(challenger[:, 1], sm.add_constant(challenger[:, 0])).fit(disp=0, tol=1e-14)
+cold = logit.get_prediction([[1, 31.0]])
+expected["challenger"] = {
+    "estimates": list(logit.params),
+    "std_errors": list(logit.bse),
+    "p": list(logit.pvalues),
+    "ci95": logit.conf_int().tolist(),
+    "covariance": logit.cov_params().tolist(),
+    "aic": logit.aic,
+    "bic": logit.bic,
+    "log_likelihood": logit.llf,
+    "at 31": [float(cold.predicted[0]), float(cold.se[0])],
+}
 (here / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
