@@ -91,4 +91,11 @@ impl nonlinear::Model for FormulaModel {
     fn linear(&self) -> &[bool] {
         &self.linear
     }
+
+    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn nonlinear::Model>> {
+        Some(Box::new(FormulaModel {
+            residuals: self.residuals.at_rows(rows),
+            linear: self.linear.clone(),
+        }))
+    }
 }

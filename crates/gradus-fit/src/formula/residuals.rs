@@ -19,6 +19,7 @@ type Function = Box<dyn Fn(&NdArray) -> Vec<NdArray> + Send + Sync>;
 pub struct Residuals {
     observed: Vec<f64>,
     parameters: usize,
+    at_rows: Arc<AtRows>,
     values: Function,
     values_and_derivatives: Function,
 }
@@ -65,21 +66,45 @@ impl Residuals {
             assert_eq!(numbers.len(), rows, "column {column} must have {rows} rows");
             (column, NdArray::from(numbers.to_vec()))
         });
-        let model_at_rows = Arc::new(AtRows {
+        let at_rows = AtRows {
             value: model.value().clone(),
             columns: columns.collect(),
             rows,
             parameters: model.parameters().len(),
-        });
-        let eager = Arc::clone(&model_at_rows);
+        };
+        Residuals::of(at_rows, numbers(model.response(), rows, data).into_owned())
+    }
+
+    fn of(at_rows: AtRows, observed: Vec<f64>) -> Residuals {
+        let at_rows = Arc::new(at_rows);
+        let (eager, all) = (Arc::clone(&at_rows), Arc::clone(&at_rows));
         Residuals {
-            observed: numbers(model.response(), rows, data).into_owned(),
-            parameters: model.parameters().len(),
+            observed,
+            parameters: at_rows.parameters,
             values: compiled(move |parameters| vec![eager.values(parameters)]),
             values_and_derivatives: compiled(move |parameters| {
-                model_at_rows.values_and_derivatives(parameters)
+                all.values_and_derivatives(parameters)
             }),
+            at_rows,
         }
+    }
+
+    /// The same model at some of the rows, in their order.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    pub fn at_rows(&self, rows: &[usize]) -> Residuals {
+        let pick = |all: &[f64]| -> Vec<f64> { rows.iter().map(|&row| all[row]).collect() };
+        let columns = self.at_rows.columns.iter();
+        let at_rows = AtRows {
+            value: self.at_rows.value.clone(),
+            columns: columns
+                .map(|(&position, column)| (position, NdArray::from(pick(&column.to_vec::<f64>()))))
+                .collect(),
+            rows: rows.len(),
+            parameters: self.parameters,
+        };
+        Residuals::of(at_rows, pick(&self.observed))
     }
 
     /// The number of rows.

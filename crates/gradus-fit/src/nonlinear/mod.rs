@@ -11,10 +11,13 @@
 //!    1978, as in MINPACK), which bounds cut by an active set. A step to where the model is undefined
 //!    is shortened;
 //! 3. without starting values, many are drawn (`multistart.rs`), screened by a few iterations each, and
-//!    the best are followed to the end, until the same minimum is found again and again;
+//!    the best are followed to the end, until the same minimum is found again and again. Where waves may
+//!    be looked for, a periodogram says (`periodogram.rs`); among many rows, a sample of them is searched
+//!    (`sample.rs`);
 //! 4. Gauss–Newton steps in all parameters polish the solution until its digits stand still
 //!    (`finish.rs`), and the verdict is passed: on the gradient, measured by the angle between the
-//!    residuals and every column of the Jacobian, and on the last step.
+//!    residuals and every column of the Jacobian, and on what happens around and far away
+//!    (`verdict.rs`); saddles are left (`escape.rs`).
 //!
 //! # Literature
 //!
@@ -41,9 +44,11 @@ mod marquardt;
 mod multistart;
 mod options;
 mod orthogonal;
+mod periodogram;
 mod problem;
 mod profile;
 mod projected;
+mod sample;
 mod scales;
 mod search;
 mod solution;
@@ -120,6 +125,13 @@ pub trait Model {
     /// Which of the `p` parameters enter linearly: the values are affine in all of these together,
     /// whatever the others are.
     fn linear(&self) -> &[bool];
+
+    /// The same model at some of the rows, in this order: among many rows, starting values are sought
+    /// at a sample of them. `None`, which is the default, when it cannot be had.
+    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn Model>> {
+        let _ = rows;
+        None
+    }
 }
 
 /// Fits `model` to `response` by least squares, or as `options` say.

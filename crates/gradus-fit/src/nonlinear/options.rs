@@ -105,7 +105,7 @@ impl Default for Options<'_> {
             scales: &[],
             loss: Loss::Squared,
             max_iterations: 500,
-            starts: 1000,
+            starts: 2000,
             seed: 0,
         }
     }

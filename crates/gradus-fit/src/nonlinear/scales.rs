@@ -1,7 +1,12 @@
 //! Where starting values are drawn from when nobody gives them.
 
 use super::Bounds;
+use super::periodogram::waves;
 use gradus_core::random::Generator;
+use std::f64::consts::PI;
+
+/// How often a guess is tried, where there are some.
+const GUESSED: f64 = 0.25;
 
 /// Sizes that a parameter may have: where to look for it without a starting value.
 ///
@@ -10,8 +15,8 @@ use gradus_core::random::Generator;
 /// ```
 /// use gradus_fit::nonlinear::Scales;
 ///
-/// let rate = Scales { magnitudes: vec![0.1, 10.0], ranges: vec![] };
-/// let place = Scales { magnitudes: vec![], ranges: vec![(400.0, 500.0)] };
+/// let rate = Scales { magnitudes: vec![0.1, 10.0], ..Scales::default() };
+/// let place = Scales { ranges: vec![(400.0, 500.0)], ..Scales::default() };
 /// let options = gradus_fit::nonlinear::Options {
 ///     scales: &[rate, place],
 ///     ..Default::default()
@@ -24,11 +29,14 @@ pub struct Scales {
     pub magnitudes: Vec<f64>,
     /// Intervals that the parameter may lie in.
     pub ranges: Vec<(f64, f64)>,
+    /// Values that may be it, tried as they are and with the other sign.
+    pub guesses: Vec<f64>,
 }
 
 /// Scales for the parameters of an unknown formula in these columns: their ranges, their typical sizes,
 /// a tenth of them for
-/// the width of a feature, powers as rates and coefficients of polynomials have, and slopes.
+/// the width of a feature, powers as rates and coefficients of polynomials have, and slopes; and the
+/// strongest waves of the response along each column.
 ///
 /// Values that are not finite are passed over.
 ///
@@ -45,7 +53,17 @@ pub fn scales_from_columns(columns: &[&[f64]], response: &[f64]) -> Scales {
     let mut scales = Scales {
         magnitudes: vec![1.0],
         ranges: Vec::new(),
+        guesses: Vec::new(),
     };
+    for column in columns {
+        for frequency in waves(column, response) {
+            let turns = 2.0 * PI * frequency;
+            let guesses = [turns, frequency, 1.0 / frequency];
+            scales
+                .guesses
+                .extend(guesses.iter().filter(|g| g.is_normal()));
+        }
+    }
     let outcome = sizes(response).map(|(_, _, typical)| typical);
     for (low, high, typical) in columns.iter().filter_map(|column| sizes(column)) {
         let range = high - low;
@@ -89,13 +107,13 @@ impl Scales {
     pub(super) fn unknown() -> Self {
         Self {
             magnitudes: vec![1e-3, 1e-1, 1.0, 1e1, 1e3],
-            ranges: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// A value within bounds.
     pub(super) fn draw(&self, bounds: Bounds, generator: &mut Generator) -> f64 {
-        let mut unit = [0.0; 4];
+        let mut unit = [0.0; 5];
         generator
             .fill_uniform(0.0, 1.0, &mut unit)
             .expect("0 to 1 is a range");
@@ -103,6 +121,11 @@ impl Scales {
         let finite = low.is_finite() && high.is_finite();
         if finite && (unit[0] < 0.5 || self.is_empty()) {
             return (low + (high - low) * unit[1]).clamp(low, high);
+        }
+        if unit[4] < GUESSED && !self.guesses.is_empty() {
+            let guess = self.guesses[pick(unit[1], self.guesses.len())];
+            let signed = if unit[3] < 0.35 { -guess } else { guess };
+            return into(signed, bounds, unit[2]);
         }
         let in_range = if self.magnitudes.is_empty() {
             1.0
@@ -126,7 +149,7 @@ impl Scales {
     }
 
     fn is_empty(&self) -> bool {
-        self.magnitudes.is_empty() && self.ranges.is_empty()
+        self.magnitudes.is_empty() && self.ranges.is_empty() && self.guesses.is_empty()
     }
 }
 

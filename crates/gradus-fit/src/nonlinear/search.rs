@@ -6,7 +6,7 @@ use super::multistart::{Survey, survey};
 use super::orthogonal::norm;
 use super::problem::{Objective, Problem};
 use super::projected::Projected;
-use super::{Bounds, Loss, Options, Scales, Solution, canonical, escape, finish};
+use super::{Bounds, Loss, Options, Scales, Solution, canonical, escape, finish, sample};
 use gradus_core::random::Generator;
 
 /// A point that a descent led to.
@@ -70,10 +70,13 @@ impl<'a> Search<'a> {
         moved.iter().map(|&j| self.problem.bounds[j]).collect()
     }
 
-    fn least_squares(&self) -> Survey {
+    pub(super) fn least_squares(&self) -> Survey {
         let problem = self.problem;
         let missing = self.missing();
         if !missing.is_empty() {
+            if let Some(found) = sample::survey(self) {
+                return found;
+            }
             let mut generator = Generator::new(self.options.seed);
             let draw = |_, base: Option<&[f64]>| self.draw(&missing, base, &mut generator);
             let mut found = survey(self, missing.len(), draw);

@@ -332,3 +332,43 @@ fn the_temperature_of_the_universe() {
         assert!((found - 2.725).abs() < 1e-4, "{formula}: {found} K");
     }
 }
+
+/// Among many rows the search looks at a sample, and ends at the minimum of all: a peak that one row in
+/// 2000 sees, and a wave that a regular sample would take for a slow one.
+#[test]
+fn many_rows_are_searched_by_a_sample() {
+    let count = 40_000;
+    let x: Vec<f64> = (0..count).map(|i| 0.01 * i as f64).collect();
+    for (formula, truth) in [
+        ("y = bg + h*exp(-((x - m)/s)^2)", [1.0, 5.0, 123.4, 0.1]),
+        ("y = c + a*sin(w*x + p)", [1.0, 2.0, 6.2, 0.5]),
+    ] {
+        let zeros = vec![0.0; count];
+        let (model, _) = model_of(formula, &[("y", &zeros), ("x", &x)], &[]);
+        let mut y = zeros.clone();
+        model.values(&truth, &mut y);
+        let mut errors = vec![0.0; count];
+        Generator::new(3)
+            .fill_normal(0.0, 0.05, &mut errors)
+            .unwrap();
+        y.iter_mut().zip(errors).for_each(|(y, error)| *y += error);
+        let start = truth.map(Some);
+        let options = Options {
+            start: &start,
+            ..Options::default()
+        };
+        let known = fit(&model, &y, &options).unwrap();
+        let scales = [scales_from_columns(&[&x], &y)];
+        let options = Options {
+            scales: &scales,
+            ..Options::default()
+        };
+        let found = fit(&model, &y, &options).unwrap();
+        assert!(found.verdict.is_success(), "{formula}: {:?}", found.verdict);
+        assert!(
+            found.rss <= known.rss * (1.0 + 1e-9),
+            "{formula}: {:?}",
+            found.parameters
+        );
+    }
+}
