@@ -1,6 +1,8 @@
 //! Small dense linear algebra: Householder QR with column pivoting, one-sided Jacobi SVD.
 //!
-//! Matrices are slices, column after column.
+//! Matrices are slices, column after column. Jacobi's method keeps the digits of small singular values of
+//! columns of very different lengths, which one that makes the matrix bidiagonal first, as nalgebra's, does
+//! not promise; the steps of a search are made of many factorizations of few columns, without copies.
 
 /// Sums that run side by side in a scalar product, as vectors of the processor allow.
 const LANES: usize = 8;
