@@ -168,7 +168,7 @@ mod tests {
     const LOSSES: [Loss; 5] = [
         Loss::Squared,
         Loss::Absolute,
-        Loss::Huber(0.7),
+        Loss::Huber(0.6),
         Loss::Logistic,
         Loss::Poisson,
     ];
