@@ -196,6 +196,42 @@ impl NdArray {
         slot.set(Some(self.detach().zeros_like()));
     }
 
+    /// Puts `gradient`, of the shape of this array, in the place of the one that
+    /// [`backward`](Self::backward) left: to clip it, say, before it is used.
+    ///
+    /// # Errors
+    /// [`Error::Autograd`] when no gradient is attached, [`Error::Shape`] when the shapes differ.
+    ///
+    /// ```
+    /// use gradus_core::{autograd, nd};
+    /// let x = nd::array([3.0]);
+    /// x.attach_grad();
+    /// autograd::record(|| &x * 100.0).backward();
+    /// x.try_set_grad(&x.grad().clip(-1.0, 1.0))?;
+    /// assert_eq!(x.grad().item(), 1.0);
+    /// # Ok::<(), gradus_core::Error>(())
+    /// ```
+    pub fn try_set_grad(&self, gradient: &NdArray) -> Result<()> {
+        let value = self.value();
+        let slot = value.origin.as_ref().and_then(|node| node.slot());
+        let Some(slot) = slot else {
+            return self.try_grad().map(drop);
+        };
+        let shape = self.shape();
+        if gradient.shape() != shape {
+            let message = format!(
+                "a gradient of shape {} for an array of shape {shape}; they must be the same",
+                gradient.shape()
+            );
+            return Err(Error::shape("set_grad", message));
+        }
+        if let (true, Some(node)) = (is_tracing(), &value.origin) {
+            trace::gradient_written(node, slot);
+        }
+        slot.set(Some(gradient.astype(self.dtype()).detach()));
+        Ok(())
+    }
+
     /// Differentiates this result with respect to every array with an attached gradient that took
     /// part in it. One that is not a single number counts as the sum of its elements. The recorded
     /// graph is dropped.
@@ -248,6 +284,35 @@ impl NdArray {
     #[track_caller]
     pub fn backward_retaining_graph(&self) {
         self.pull_back(None, Graph::Keep).or_raise();
+    }
+
+    /// Every form of [`backward`](Self::backward) in one that returns its error: from `head`, or
+    /// from ones, and with the graph kept or dropped.
+    ///
+    /// # Errors
+    /// As [`try_backward`](Self::try_backward), and [`Error::Shape`] when `head` has another shape
+    /// than this array.
+    ///
+    /// ```
+    /// use gradus_core::{autograd, nd};
+    /// let x = nd::array([1.0, 2.0]);
+    /// x.attach_grad();
+    /// let y = autograd::record(|| &x * &x);
+    /// y.try_backward_with(Some(&nd::array([1.0, 10.0])), true)?;
+    /// assert_eq!(x.grad().to_vec::<f32>(), [2.0, 40.0]);
+    /// y.try_backward_with(None, false)?;
+    /// assert_eq!(x.grad().to_vec::<f32>(), [2.0, 4.0]);
+    /// # Ok::<(), gradus_core::Error>(())
+    /// ```
+    pub fn try_backward_with(&self, head: Option<&NdArray>, retain_graph: bool) -> Result<()> {
+        self.pull_back(
+            head,
+            if retain_graph {
+                Graph::Keep
+            } else {
+                Graph::Drop
+            },
+        )
     }
 
     /// From ones, or from `head`.

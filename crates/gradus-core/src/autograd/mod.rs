@@ -18,6 +18,8 @@ pub use check::check_grads;
 pub use custom::{Custom, custom};
 pub use functional::{Arguments, grad, hessian, jacobian, jvp, value_and_grad, vjp};
 pub use gradient::{GradReq, gradients};
+#[doc(hidden)]
+pub use scope::set_mode;
 pub use scope::{is_recording, is_training, pause, predict_mode, record, record_with, train_mode};
 
 pub(crate) use backward::Gradient;

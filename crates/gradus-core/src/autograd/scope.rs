@@ -151,3 +151,33 @@ pub fn is_recording() -> bool {
 pub fn is_training() -> bool {
     MODE.get() & TRAINING != 0
 }
+
+/// Turns recording and training mode on or off on this thread, where something is given, and says
+/// what both were: for other languages' bindings, whose scopes are entered and left in two calls.
+/// Rust programs use [`record`], [`pause`] and their like, which cannot be left open.
+#[doc(hidden)]
+pub fn set_mode(recording: Option<bool>, training: Option<bool>) -> (bool, bool) {
+    let before = MODE.get();
+    let mut mode = before;
+    for (mask, wanted) in [(RECORDING, recording), (TRAINING, training)] {
+        if let Some(on) = wanted {
+            mode = mode & !mask | bit(mask, on);
+        }
+    }
+    MODE.set(mode);
+    (before & RECORDING != 0, before & TRAINING != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn set_mode_changes_what_is_given_and_says_what_was() {
+        assert_eq!(set_mode(Some(true), None), (false, false));
+        assert_eq!(set_mode(None, Some(true)), (true, false));
+        assert!(is_recording() && is_training());
+        assert_eq!(set_mode(Some(false), Some(false)), (true, true));
+        assert!(!is_recording() && !is_training());
+    }
+}
