@@ -1,0 +1,5 @@
+"""MXNet's ``base``: its error."""
+
+from ..errors import Error as MXNetError
+
+__all__ = ["MXNetError"]
