@@ -2,7 +2,7 @@
 
 use super::{Cell, NdArray};
 use crate::compile::trace;
-use crate::dtype::{DType, Element};
+use crate::dtype::{DType, Element, with_dtype};
 use crate::error::{Error, OrRaise, Result};
 use crate::kernel::pages::prefer_large;
 use crate::shape::Shape;
@@ -138,6 +138,33 @@ impl NdArray {
     pub fn to_vec<T: Element>(&self) -> Vec<T> {
         trace::read("to_vec", self);
         self.value().cast_to_vec()
+    }
+
+    /// Where the first element lies in memory, and for each axis the distance in bytes from one
+    /// element to the next: for readers in other languages. Both hold as long as nobody assigns to
+    /// this handle or drops it.
+    ///
+    /// ```
+    /// use gradus_core::nd;
+    /// let x = nd::zeros((2, 3));
+    /// let (address, strides) = x.address();
+    /// assert_eq!(strides, [12, 4]);
+    /// assert_eq!(x.t().address(), (address, vec![4, 12]));
+    /// assert_eq!(x.at(1).address().0, address + 12);
+    /// ```
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn address(&self) -> (usize, Vec<isize>) {
+        trace::read("address", self);
+        let value = self.value();
+        let width = self.dtype().size_in_bytes();
+        let start = with_dtype!(value.dtype(), T => value.elements::<T>().as_ptr().addr());
+        let strides = value
+            .layout
+            .strides
+            .iter()
+            .map(|stride| stride * width as isize);
+        (start + value.layout.offset * width, strides.collect())
     }
 
     /// The one element, as a number that keeps no graph alive.
