@@ -4,7 +4,7 @@ use gradus_core::{DType, Element, NdArray, Shape};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyFloat, PyInt, PyList, PyTuple};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyTuple};
 
 use crate::array::{Array, Rules, wrap};
 use crate::error::{OrPython, exception};
@@ -134,6 +134,48 @@ pub(crate) fn to_numpy<'py>(py: Python<'py>, array: &NdArray) -> PyResult<Bound<
     make.bind(py).call1((bytes, array.dtype().name(), shape))
 }
 
+/// What an array held at one time: readers of its memory keep it.
+#[pyclass(module = "gradus", frozen)]
+pub(crate) struct Elements {
+    array: NdArray,
+}
+
+#[pymethods]
+impl Elements {
+    /// NumPy's description of the memory, which nobody may write to.
+    #[getter]
+    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dtype = self.array.dtype();
+        let kind = match dtype {
+            DType::Bool => "b",
+            DType::U8 => "u",
+            DType::I32 | DType::I64 => "i",
+            DType::F32 | DType::F64 => "f",
+        };
+        let order = if cfg!(target_endian = "little") {
+            "<"
+        } else {
+            ">"
+        };
+        let (address, strides) = self.array.address();
+        let interface = PyDict::new(py);
+        interface.set_item("version", 3)?;
+        interface.set_item("typestr", format!("{order}{kind}{}", dtype.size_in_bytes()))?;
+        interface.set_item("shape", PyTuple::new(py, &*self.array.shape())?)?;
+        interface.set_item("strides", PyTuple::new(py, strides)?)?;
+        interface.set_item("data", (address, true))?;
+        Ok(interface)
+    }
+}
+
+/// The elements that an array holds now, for a reader of its memory.
+#[pyfunction]
+pub(crate) fn elements(x: &Bound<'_, Array>) -> Elements {
+    Elements {
+        array: x.get().array(x.py()).into_owned(),
+    }
+}
+
 /// Nested lists of the elements.
 pub(crate) fn to_list<'py>(py: Python<'py>, array: &NdArray) -> PyResult<Bound<'py, PyAny>> {
     fn nest<'py>(
@@ -168,7 +210,7 @@ pub(crate) fn to_number<'py>(py: Python<'py>, array: &NdArray) -> PyResult<Bound
 }
 
 /// What nested lists hold.
-struct Elements {
+struct Collected {
     numbers: Vec<f64>,
     /// As they are, where all are whole: beyond 2^53 they would be rounded.
     integers: Option<Vec<i64>>,
@@ -194,7 +236,7 @@ pub(crate) fn from_lists<'py>(
         return wrap(py, rules(mxnet), array).map(Some);
     }
     let mut shape = Vec::new();
-    let mut elements = Elements {
+    let mut elements = Collected {
         numbers: Vec::new(),
         integers: Some(Vec::new()),
         has_only_truths: true,
@@ -202,7 +244,7 @@ pub(crate) fn from_lists<'py>(
     if !collect(source, 0, &mut shape, &mut elements)? {
         return Ok(None);
     }
-    let Elements {
+    let Collected {
         numbers,
         integers,
         has_only_truths,
@@ -241,7 +283,7 @@ fn collect(
     source: &Bound<'_, PyAny>,
     depth: usize,
     shape: &mut Vec<usize>,
-    elements: &mut Elements,
+    elements: &mut Collected,
 ) -> PyResult<bool> {
     let py = source.py();
     if let Ok(array) = source.cast::<Array>() {
@@ -296,7 +338,7 @@ fn reach(
     depth: usize,
     inner: &[usize],
     shape: &mut Vec<usize>,
-    elements: &Elements,
+    elements: &Collected,
 ) -> PyResult<()> {
     if elements.numbers.is_empty() && shape.len() == depth {
         shape.extend_from_slice(inner);

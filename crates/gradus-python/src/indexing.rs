@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyEllipsis, PyInt, PySlice, PyTuple};
 
 use crate::array::{Array, Rules, wrap};
-use crate::error::OrPython;
+use crate::error::{OrPython, exception};
 use crate::operators::Number;
 
 /// What `key` names: parts of a slice, or something that takes positions one by one.
@@ -92,7 +92,12 @@ pub(crate) fn at<'py>(
     let rules = array.rules;
     let array = array.array(py);
     let part = look(rules, &array, vec![Slice::At(position)]);
-    wrap(py, rules, part.or_python(py)?)
+    wrap(py, rules, looked(py, part)?)
+}
+
+/// Too many positions are Python's IndexError, as one that is not there.
+fn looked<T>(py: Python<'_>, result: gradus_core::Result<T>) -> PyResult<T> {
+    result.map_err(|error| exception(py, "PositionError", error.to_string()))
 }
 
 fn look(rules: Rules, array: &NdArray, mut parts: Vec<Slice>) -> gradus_core::Result<NdArray> {
@@ -128,7 +133,7 @@ pub(crate) fn get<'py>(
         // MXNet gives the object itself, which assignments to the part then change.
         Key::Whole if rules == Rules::Mxnet => Ok(slf.clone().into_any()),
         Key::Whole => wrap(py, rules, array.try_slice(..).or_python(py)?),
-        Key::Parts(parts) => wrap(py, rules, look(rules, &array, parts).or_python(py)?),
+        Key::Parts(parts) => wrap(py, rules, looked(py, look(rules, &array, parts))?),
         Key::Positions => by_position(slf, "get", (slf, key)),
     }
 }
@@ -156,6 +161,9 @@ pub(crate) fn set(
             Some(array.cast::<Array>()?.get().array(py).into_owned())
         }
     };
+    if let Some(parts) = &parts {
+        looked(py, slf.get().array(py).try_slice(&**parts).map(drop))?;
+    }
     slf.get().update(py, |array| {
         let target = match parts {
             None => Cow::Borrowed(array),

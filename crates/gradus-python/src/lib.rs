@@ -24,6 +24,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     random::add_functions(module)?;
     module.add_function(wrap_pyfunction!(convert::from_bytes, module)?)?;
     module.add_function(wrap_pyfunction!(convert::from_lists, module)?)?;
+    module.add_class::<convert::Elements>()?;
+    module.add_function(wrap_pyfunction!(convert::elements, module)?)?;
     module.add_function(wrap_pyfunction!(autograd::set_mode, module)?)?;
     module.add_function(wrap_pyfunction!(autograd::gradients, module)?)?;
     module.add_function(wrap_pyfunction!(autograd::custom, module)?)?;

@@ -1,9 +1,9 @@
 //! The operations, as functions of the native module: `gradus.nd` and `gradus.mxnet.nd` give them
 //! their names and defaults.
 
-use std::ops::Deref;
+mod select;
+mod shapes;
 
-use gradus_core::nd::{Order, OutOfRange};
 use gradus_core::{Axes, DType, NdArray, Result, Shape, nd};
 use pyo3::prelude::*;
 
@@ -280,79 +280,6 @@ fn tensordot<'py>(
     apply_to_two(x, y, |x, y| nd::try_tensordot(x, y, (of_x, of_y)))
 }
 
-fn out_of_range(py: Python<'_>, mode: &str) -> PyResult<OutOfRange> {
-    Ok(match mode {
-        "raise" => OutOfRange::Refuse,
-        "clip" => OutOfRange::Clip,
-        "wrap" => OutOfRange::Wrap,
-        other => {
-            let message = format!("mode is 'clip', 'wrap' or 'raise', not '{other}'");
-            return Err(exception(py, "ArgumentError", message));
-        }
-    })
-}
-
-#[pyfunction]
-fn take<'py>(
-    x: Input<'_, 'py>,
-    indices: Input<'_, 'py>,
-    axis: isize,
-    mode: &str,
-) -> PyResult<Object<'py>> {
-    let mode = out_of_range(x.py(), mode)?;
-    let rules = x.get().rules;
-    apply_to_two(x, indices, |x, indices| match rules {
-        Rules::Mxnet => x.try_take_with(whole(indices), axis, mode),
-        Rules::NumPy => x.try_take_with(indices, axis, mode),
-    })
-}
-
-/// Positions in floats, whose fractions MXNet cuts off.
-fn whole(indices: &NdArray) -> NdArray {
-    match indices.dtype().is_float() && indices.size() > 0 {
-        true => indices.detach().trunc(),
-        false => indices.clone(),
-    }
-}
-
-#[pyfunction]
-fn pick<'py>(
-    x: Input<'_, 'py>,
-    indices: Input<'_, 'py>,
-    axis: isize,
-    keepdims: bool,
-    mode: &str,
-) -> PyResult<Object<'py>> {
-    let mode = out_of_range(x.py(), mode)?;
-    let axes = axes(Some(vec![axis]), keepdims);
-    apply_to_two(x, indices, |x, indices| {
-        x.try_pick_with(whole(indices), axes, mode)
-    })
-}
-
-#[pyfunction]
-fn gather<'py>(x: Input<'_, 'py>, indices: Input<'_, 'py>, axis: isize) -> PyResult<Object<'py>> {
-    apply_to_two(x, indices, |x, indices| x.try_gather(indices, axis))
-}
-
-#[pyfunction]
-fn one_hot<'py>(x: Input<'_, 'py>, depth: usize, dtype_name: &str) -> PyResult<Object<'py>> {
-    let dtype = dtype(x.py(), dtype_name)?;
-    apply(x, |x| whole(x).try_one_hot_as(depth, dtype))
-}
-
-#[pyfunction]
-fn where_<'py>(
-    condition: Input<'_, 'py>,
-    x: Input<'_, 'py>,
-    y: Input<'_, 'py>,
-) -> PyResult<Object<'py>> {
-    let py = x.py();
-    let condition = condition.get().array(py);
-    let condition: &NdArray = &condition;
-    apply_to_two(x, y, |x, y| nd::try_where(condition, x, y))
-}
-
 #[pyfunction]
 #[pyo3(signature = (x, low=None, high=None))]
 fn clip<'py>(x: Input<'_, 'py>, low: Option<f64>, high: Option<f64>) -> PyResult<Object<'py>> {
@@ -383,156 +310,13 @@ fn log_softmax<'py>(x: Input<'_, 'py>, axis: isize) -> PyResult<Object<'py>> {
 #[pyfunction]
 fn softmax_cross_entropy<'py>(x: Input<'_, 'py>, labels: Input<'_, 'py>) -> PyResult<Object<'py>> {
     apply_to_two(x, labels, |x, labels| {
-        gradus_core::loss::try_softmax_cross_entropy(x, &whole(labels))
+        gradus_core::loss::try_softmax_cross_entropy(x, &select::whole(labels))
     })
 }
 
 #[pyfunction]
 fn cumsum<'py>(x: Input<'_, 'py>, axis: isize) -> PyResult<Object<'py>> {
     apply_in_type(x, |x| x.try_cumsum(axis))
-}
-
-fn order(ascending: bool) -> Order {
-    if ascending {
-        Order::Ascending
-    } else {
-        Order::Descending
-    }
-}
-
-#[pyfunction]
-fn sort<'py>(x: Input<'_, 'py>, axis: isize, ascending: bool) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_sort_with(axis, order(ascending)))
-}
-
-#[pyfunction]
-fn argsort<'py>(x: Input<'_, 'py>, axis: isize, ascending: bool) -> PyResult<Object<'py>> {
-    positions(x, |x| x.try_argsort_with(axis, order(ascending)))
-}
-
-#[pyfunction]
-fn topk<'py>(
-    x: Input<'_, 'py>,
-    k: usize,
-    axis: isize,
-    ascending: bool,
-) -> PyResult<(Object<'py>, Object<'py>)> {
-    let py = x.py();
-    let (rules, array) = (x.get().rules, x.get().array(py));
-    let (values, positions) = array
-        .try_topk_with(k, axis, order(ascending))
-        .or_python(py)?;
-    let positions = match rules {
-        Rules::NumPy => positions,
-        Rules::Mxnet => positions.astype(DType::F32),
-    };
-    Ok((wrap(py, rules, values)?, wrap(py, rules, positions)?))
-}
-
-/// The arrays that several Python objects show.
-fn several<'py, R>(
-    arrays: &[Bound<'py, Array>],
-    operation: impl FnOnce(&[&NdArray]) -> Result<R>,
-) -> PyResult<R> {
-    let Some(first) = arrays.first() else {
-        let message = "no array was given; give at least one";
-        return Err(pyo3::exceptions::PyValueError::new_err(message));
-    };
-    let py = first.py();
-    let arrays: Vec<_> = arrays.iter().map(|array| array.get().array(py)).collect();
-    let arrays: Vec<&NdArray> = arrays.iter().map(Deref::deref).collect();
-    operation(&arrays).or_python(py)
-}
-
-#[pyfunction]
-fn concat<'py>(
-    py: Python<'py>,
-    arrays: Vec<Bound<'py, Array>>,
-    axis: isize,
-) -> PyResult<Object<'py>> {
-    let result = several(&arrays, |arrays| nd::try_concat(arrays, axis))?;
-    wrap(py, arrays[0].get().rules, result)
-}
-
-#[pyfunction]
-fn stack<'py>(
-    py: Python<'py>,
-    arrays: Vec<Bound<'py, Array>>,
-    axis: isize,
-) -> PyResult<Object<'py>> {
-    let result = several(&arrays, |arrays| nd::try_stack(arrays, axis))?;
-    wrap(py, arrays[0].get().rules, result)
-}
-
-#[pyfunction]
-fn einsum<'py>(
-    py: Python<'py>,
-    subscripts: &str,
-    arrays: Vec<Bound<'py, Array>>,
-) -> PyResult<Object<'py>> {
-    let result = several(&arrays, |arrays| nd::try_einsum(subscripts, arrays))?;
-    wrap(py, arrays[0].get().rules, result)
-}
-
-/// The array cut into equal parts, or at positions.
-#[pyfunction]
-fn split<'py>(
-    x: Input<'_, 'py>,
-    sections: &Bound<'py, PyAny>,
-    axis: isize,
-) -> PyResult<Vec<Object<'py>>> {
-    let py = x.py();
-    let array = x.get().array(py);
-    let parts = match sections.extract::<isize>() {
-        Ok(count) => array.try_split(count, axis),
-        Err(_) => array.try_split(sections.extract::<Vec<isize>>()?, axis),
-    };
-    let parts = parts.or_python(py)?.into_iter();
-    parts.map(|part| wrap(py, x.get().rules, part)).collect()
-}
-
-#[pyfunction]
-fn reshape<'py>(x: Input<'_, 'py>, shape: Vec<isize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_reshape(shape))
-}
-
-#[pyfunction]
-fn transpose<'py>(x: Input<'_, 'py>, order: Vec<isize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_transpose(order))
-}
-
-#[pyfunction]
-fn broadcast_to<'py>(x: Input<'_, 'py>, shape: Vec<usize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_broadcast_to(shape))
-}
-
-#[pyfunction]
-fn expand_dims<'py>(x: Input<'_, 'py>, axes: Vec<isize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_expand_dims(axes))
-}
-
-#[pyfunction]
-#[pyo3(signature = (x, axes=None))]
-fn squeeze<'py>(x: Input<'_, 'py>, axes: Option<Vec<isize>>) -> PyResult<Object<'py>> {
-    apply(x, |x| match axes {
-        None => x.try_squeeze(),
-        Some(axes) => x.try_squeeze_axis(axes),
-    })
-}
-
-#[pyfunction]
-fn flip<'py>(x: Input<'_, 'py>, axes: Vec<isize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_flip(axes))
-}
-
-#[pyfunction]
-fn tile<'py>(x: Input<'_, 'py>, repeats: Vec<isize>) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_tile(repeats))
-}
-
-#[pyfunction]
-fn repeat<'py>(x: Input<'_, 'py>, repeats: isize, axis: isize) -> PyResult<Object<'py>> {
-    apply(x, |x| x.try_repeat(repeats, axis))
 }
 
 #[pyfunction]
@@ -595,9 +379,10 @@ pub(crate) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
         };
     }
     add! {
-        var argmax binary dot matmul tensordot take pick gather one_hot where_ clip astype softmax
-        log_softmax softmax_cross_entropy cumsum sort argsort topk concat stack einsum split reshape
-        transpose broadcast_to expand_dims squeeze flip tile repeat full arange with_rules operations
+        var argmax binary dot matmul tensordot clip astype softmax log_softmax softmax_cross_entropy
+        cumsum full arange with_rules operations
     }
+    select::add_functions(module)?;
+    shapes::add_functions(module)?;
     Ok(())
 }

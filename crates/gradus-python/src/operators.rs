@@ -222,7 +222,8 @@ fn of_one_type(operator: Operator, left: &NdArray, right: &NdArray) -> Result<Nd
     let dtype = left.dtype();
     if operator == Operator::Pow && !dtype.is_float() {
         let (left, right) = (left.astype(DType::F64), right.astype(DType::F64));
-        return Ok(left.try_pow(right)?.astype(dtype));
+        // Powers that are too large wrap around, as in C.
+        return Ok(left.try_pow(right)?.astype(DType::I64).astype(dtype));
     }
     Ok(operator.apply(left, right)?.astype(dtype))
 }

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use gradus_core::{NdArray, Step, compile};
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
@@ -117,6 +118,9 @@ fn call<const N: usize>(
         .collect())
 }
 
+/// Batches of an epoch between two looks at Python's signals.
+const STRETCH: usize = 1 << 12;
+
 /// In what a step returns its arrays.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
@@ -176,11 +180,25 @@ impl PythonStep {
         let arrays: Vec<&NdArray> = arrays.iter().map(|array| &**array).collect();
         let order = order.get().array(py);
         let steps = self.steps(py, &inputs)?;
-        let batches = self.run(py, || steps.epoch(&order, batch_size, &arrays))?;
-        let batches = batches
-            .into_iter()
-            .map(|outputs| self.returned(py, outputs));
-        PyList::new(py, batches.collect::<PyResult<Vec<_>>>()?)
+        let batches = PyList::empty(py);
+        // In stretches, between which Ctrl-C is heard. Without rows the core says what is wrong.
+        let stretch = batch_size.saturating_mul(STRETCH).max(1);
+        let rows = if order.rank() == 1 { order.size() } else { 0 };
+        let mut start = 0;
+        loop {
+            let stop = (start + stretch).min(rows);
+            let part = match stop - start == rows {
+                true => order.clone().into_owned(),
+                false => order.narrow(0, start, stop - start),
+            };
+            for outputs in self.run(py, || steps.epoch(&part, batch_size, &arrays))? {
+                batches.append(self.returned(py, outputs)?)?;
+            }
+            start = stop;
+            if start >= rows {
+                return Ok(batches);
+            }
+        }
     }
 
     fn __str__(&self) -> String {
@@ -222,6 +240,7 @@ impl PythonStep {
     fn run<R>(&self, py: Python<'_>, run: impl FnOnce() -> gradus_core::Result<R>) -> PyResult<R> {
         RULES.set(*self.rules.get().unwrap_or(&Rules::NumPy));
         let result = guarded(run)?.or_python(py);
+        crate::autograd::raise_kept()?;
         self.form.get_or_init(|| FORM.get());
         py.check_signals()?;
         result
@@ -245,9 +264,17 @@ fn guarded<R>(run: impl FnOnce() -> R) -> PyResult<R> {
     let result = catch_unwind(AssertUnwindSafe(run));
     QUIET.set(before);
     result.map_err(|payload| match payload.downcast::<PyErr>() {
-        Ok(error) => *error,
+        Ok(error) => Python::attach(|py| as_compile_error(py, *error)),
         Err(payload) => Python::attach(|py| exception(py, "CompileError", text(&*payload))),
     })
+}
+
+/// What the core refuses inside of a step reaches Python's function as a panic.
+fn as_compile_error(py: Python<'_>, error: PyErr) -> PyErr {
+    match error.is_instance_of::<PanicException>(py) {
+        true => exception(py, "CompileError", error.value(py).to_string()),
+        false => error,
+    }
 }
 
 fn text(payload: &(dyn Any + Send)) -> String {

@@ -27,10 +27,41 @@ def _backward(self, out_grad=None, retain_graph=False, train_mode=True):
 
 
 def _array(self, dtype=None, copy=None):
-    if copy is False:
-        raise ValueError("the elements of an NDArray are copied when NumPy takes them")
-    array = np.asarray(self.asnumpy())
-    return array if dtype is None else array.astype(dtype, copy=False)
+    """NumPy's array of the elements that are there now: the same memory, which it may only read."""
+    shared = np.asarray(_native.elements(self))
+    if dtype is not None and np.dtype(dtype) != shared.dtype:
+        if copy is False:
+            raise ValueError(f"elements of {self._dtype} become {np.dtype(dtype)} by a copy alone")
+        return shared.astype(dtype)
+    return shared.copy() if copy else shared
+
+
+def _buffer(self, flags):
+    """The elements' memory, for ``memoryview``; Python asks for it from its version 3.12 on."""
+    return memoryview(np.asarray(self))
+
+
+def _dlpack(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+    """The elements for another library, by DLPack: the same memory where that can be read-only."""
+    if copy is not True and max_version is not None and max_version >= (1, 0):
+        try:
+            return np.asarray(self).__dlpack__(max_version=max_version, dl_device=dl_device)
+        except (BufferError, TypeError):
+            pass  # An older NumPy knows of no read-only memory.
+    return np.asarray(self.asnumpy()).__dlpack__()
+
+
+def _dlpack_device(self):
+    return 1, 0
+
+
+def _arrow_array(self, type=None):
+    """Arrow's array of the elements along their one axis."""
+    import pyarrow
+
+    if self.ndim != 1:
+        raise ValueError(f"Arrow's arrays have one axis; this has shape {self.shape}")
+    return pyarrow.array(np.asarray(self), type=type)
 
 
 def _reduce(self):
@@ -57,6 +88,10 @@ NDArray.attach_grad = _attach_grad
 NDArray.backward = _backward
 NDArray.astype = _astype
 NDArray.__array__ = _array
+NDArray.__buffer__ = _buffer
+NDArray.__dlpack__ = _dlpack
+NDArray.__dlpack_device__ = _dlpack_device
+NDArray.__arrow_array__ = _arrow_array
 NDArray.__array_priority__ = 1000.0
 # NumPy's numbers leave operators to arrays, instead of looking at their elements one by one.
 NDArray.__array_ufunc__ = None

@@ -61,8 +61,8 @@ def array_from(mxnet, source, dtype):
         except (TypeError, ValueError) as error:
             raise TypeError("source_array must be array like object") from error
     name = dtype_name(array.dtype if dtype is None else dtype, nearest=dtype is None)
-    array = np.ascontiguousarray(array.astype(name, copy=False))
-    return _native.from_bytes(mxnet, array.tobytes(), name, np.shape(source) or array.shape)
+    array = array.astype(np.dtype(name), copy=False)
+    return _native.from_bytes(mxnet, array.tobytes(), name, array.shape)
 
 
 _NEAREST = {

@@ -85,7 +85,7 @@ class Dense(HybridBlock):
 
     def __repr__(self):
         units, inputs = self.weight.shape
-        activation = self.act._act_type if self.act is not None else "linear"
+        activation = repr(self.act) if self.act is not None else "linear"
         return f"Dense({inputs if inputs else None} -> {units}, {activation})"
 
 
