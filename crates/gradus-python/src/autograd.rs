@@ -80,7 +80,8 @@ pub(crate) fn backward(
     head: Option<&NdArray>,
     retain_graph: bool,
 ) -> PyResult<()> {
-    let result = array.try_backward_with(head, retain_graph);
+    // Python's other threads run meanwhile.
+    let result = py.detach(|| array.try_backward_with(head, retain_graph));
     raise_kept()?;
     result.or_python(py)
 }

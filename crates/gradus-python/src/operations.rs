@@ -270,6 +270,30 @@ fn matmul<'py>(x: Input<'_, 'py>, y: Input<'_, 'py>) -> PyResult<Object<'py>> {
     apply_to_two(x, y, |x, y| x.try_matmul(y))
 }
 
+/// The sum of products over the last axis of both.
+#[pyfunction]
+fn inner<'py>(x: Input<'_, 'py>, y: Input<'_, 'py>) -> PyResult<Object<'py>> {
+    apply_to_two(x, y, |x, y| x.try_inner(y))
+}
+
+/// The products of each element of `x` with each of `y`.
+#[pyfunction]
+fn outer<'py>(x: Input<'_, 'py>, y: Input<'_, 'py>) -> PyResult<Object<'py>> {
+    apply_to_two(x, y, |x, y| x.try_outer(y))
+}
+
+/// The sum of the products of all elements, as vectors.
+#[pyfunction]
+fn vdot<'py>(x: Input<'_, 'py>, y: Input<'_, 'py>) -> PyResult<Object<'py>> {
+    apply_to_two(x, y, |x, y| x.try_vdot(y))
+}
+
+/// Derivatives of the logarithm of the gamma function, from the second on.
+#[pyfunction]
+fn polygamma<'py>(x: Input<'_, 'py>, order: u32) -> PyResult<Object<'py>> {
+    apply(x, |x| Ok(x.polygamma(order)))
+}
+
 #[pyfunction]
 fn tensordot<'py>(
     x: Input<'_, 'py>,
@@ -379,7 +403,7 @@ pub(crate) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
         };
     }
     add! {
-        var argmax binary dot matmul tensordot clip astype softmax log_softmax softmax_cross_entropy
+        var argmax binary dot matmul inner outer vdot polygamma tensordot clip astype softmax log_softmax softmax_cross_entropy
         cumsum full arange with_rules operations
     }
     select::add_functions(module)?;

@@ -161,7 +161,7 @@ impl PythonStep {
         let arrays: Vec<_> = inputs.iter().map(|input| input.get().array(py)).collect();
         let arrays: Vec<&NdArray> = arrays.iter().map(|array| &**array).collect();
         let steps = self.steps(py, &inputs)?;
-        let outputs = self.run(py, || steps.call(&arrays))?;
+        let outputs = self.run(py, || guarded(|| steps.call(&arrays)))?;
         self.returned(py, outputs)
     }
 
@@ -191,7 +191,10 @@ impl PythonStep {
                 true => order.clone().into_owned(),
                 false => order.narrow(0, start, stop - start),
             };
-            for outputs in self.run(py, || steps.epoch(&part, batch_size, &arrays))? {
+            let part: &NdArray = &part;
+            // Python's other threads run meanwhile, but while the step is recorded.
+            let run = || py.detach(|| guarded(|| steps.epoch(part, batch_size, &arrays)));
+            for outputs in self.run(py, run)? {
                 batches.append(self.returned(py, outputs)?)?;
             }
             start = stop;
@@ -236,10 +239,13 @@ impl PythonStep {
         }
     }
 
-    /// Runs the step. Other threads of Python's wait, since the step may call Python.
-    fn run<R>(&self, py: Python<'_>, run: impl FnOnce() -> gradus_core::Result<R>) -> PyResult<R> {
+    fn run<R>(
+        &self,
+        py: Python<'_>,
+        run: impl FnOnce() -> PyResult<gradus_core::Result<R>>,
+    ) -> PyResult<R> {
         RULES.set(*self.rules.get().unwrap_or(&Rules::NumPy));
-        let result = guarded(run)?.or_python(py);
+        let result = run()?.or_python(py);
         crate::autograd::raise_kept()?;
         self.form.get_or_init(|| FORM.get());
         py.check_signals()?;

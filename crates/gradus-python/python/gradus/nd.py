@@ -361,4 +361,93 @@ def repeat(x, repeats, axis):
     return _native.repeat(x, repeats, axis)
 
 
+def _list(axis):
+    return [axis] if np.isscalar(axis) else [int(one) for one in axis]
+
+
+@_method
+def moveaxis(x, source, destination):
+    """The array with axes moved to other places."""
+    return _native.moveaxis(x, _list(source), _list(destination))
+
+
+@_method
+def swapaxes(x, first, second):
+    """The array with two axes in each other's place."""
+    order = list(range(x.ndim))
+    order[first], order[second] = order[second], order[first]
+    return _native.transpose(x, order)
+
+
+@_method
+def roll(x, shifts, axes):
+    """The elements moved along axes; those that leave at one end come in at the other."""
+    return _native.roll(x, _list(shifts), _list(axes))
+
+
+@_method
+def pad(x, widths, mode="constant", number=0.0):
+    """More places around the array: ``widths`` is a pair for each axis, before and after.
+
+    >>> pad(array([1, 2]), [(1, 2)], "edge").tolist()
+    [1.0, 1.0, 2.0, 2.0, 2.0]
+    """
+    widths = [(widths, widths)] * x.ndim if np.isscalar(widths) else [tuple(pair) for pair in widths]
+    return _native.pad(x, widths, mode, number)
+
+
+@_method
+def diagonal(x, offset=0, first=0, second=1):
+    """A diagonal of two axes, along a new last axis."""
+    return _native.diagonal(x, offset, first, second)
+
+
+@_method
+def trace(x, offset=0, first=0, second=1):
+    """The sum of a diagonal."""
+    return _native.sum(_native.diagonal(x, offset, first, second), [-1], False)
+
+
+@_method
+def inner(x, y):
+    """The sum of products over the last axis of both."""
+    return _native.inner(x, y)
+
+
+@_method
+def outer(x, y):
+    """The products of each element of ``x`` with each of ``y``."""
+    return _native.outer(x, y)
+
+
+@_method
+def vdot(x, y):
+    """The sum of the products of all elements, as vectors."""
+    return _native.vdot(x, y)
+
+
+@_method
+def polygamma(x, order):
+    """Derivatives of the logarithm of the gamma function, from the second on."""
+    return _native.polygamma(x, order)
+
+
+@_method
+def nonzero(x):
+    """Where the elements are that are not zero: positions, int64, for each axis."""
+    return tuple(_native.nonzero(x))
+
+
+@_method
+def unique(x, return_inverse=False, return_counts=False):
+    """The different elements in order; where each is among them, and how often it was there.
+
+    >>> unique(array([3, 1, 3]), return_counts=True)[1].tolist()
+    [1, 2]
+    """
+    elements, inverse, counts = _native.unique(x)
+    wanted = [elements] + [inverse] * bool(return_inverse) + [counts] * bool(return_counts)
+    return elements if len(wanted) == 1 else tuple(wanted)
+
+
 NDArray.dtype = property(lambda x: np.dtype(x._dtype))

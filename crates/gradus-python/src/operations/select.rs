@@ -119,6 +119,29 @@ fn topk<'py>(
     Ok((wrap(py, rules, values)?, wrap(py, rules, positions)?))
 }
 
+/// Where the elements are that are not zero: a list of positions for each axis.
+#[pyfunction]
+fn nonzero<'py>(x: Input<'_, 'py>) -> PyResult<Vec<Object<'py>>> {
+    let py = x.py();
+    let positions = x.get().array(py).nonzero().into_iter();
+    positions
+        .map(|of_axis| wrap(py, x.get().rules, of_axis))
+        .collect()
+}
+
+/// The different elements in order, where each is among them, and how often each was there.
+#[pyfunction]
+fn unique<'py>(x: Input<'_, 'py>) -> PyResult<(Object<'py>, Object<'py>, Object<'py>)> {
+    let (py, rules) = (x.py(), x.get().rules);
+    let array = x.get().array(py);
+    let ((elements, inverse), (_, counts)) = (array.unique_inverse(), array.unique_counts());
+    Ok((
+        wrap(py, rules, elements)?,
+        wrap(py, rules, inverse)?,
+        wrap(py, rules, counts)?,
+    ))
+}
+
 /// Adds the functions of this file.
 pub(super) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     macro_rules! add {
@@ -126,6 +149,6 @@ pub(super) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
         };
     }
-    add! { take pick gather one_hot where_ sort argsort topk }
+    add! { take pick gather one_hot where_ sort argsort topk nonzero unique }
     Ok(())
 }

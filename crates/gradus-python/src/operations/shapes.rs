@@ -2,12 +2,13 @@
 
 use std::ops::Deref;
 
-use gradus_core::{NdArray, Result, nd};
+use gradus_core::nd::{self, PadMode};
+use gradus_core::{NdArray, Result};
 use pyo3::prelude::*;
 
 use super::{Input, Object, apply};
 use crate::array::{Array, wrap};
-use crate::error::OrPython;
+use crate::error::{OrPython, exception};
 
 /// The arrays that several Python objects show.
 fn several<'py, R>(
@@ -115,6 +116,49 @@ fn repeat<'py>(x: Input<'_, 'py>, repeats: isize, axis: isize) -> PyResult<Objec
     apply(x, |x| x.try_repeat(repeats, axis))
 }
 
+#[pyfunction]
+fn moveaxis<'py>(x: Input<'_, 'py>, from: Vec<isize>, to: Vec<isize>) -> PyResult<Object<'py>> {
+    apply(x, |x| x.try_moveaxis(from, to))
+}
+
+#[pyfunction]
+fn roll<'py>(x: Input<'_, 'py>, shifts: Vec<isize>, axes: Vec<isize>) -> PyResult<Object<'py>> {
+    apply(x, |x| x.try_roll(shifts, axes))
+}
+
+#[pyfunction]
+fn pad<'py>(
+    x: Input<'_, 'py>,
+    widths: Vec<(isize, isize)>,
+    mode: &str,
+    number: f64,
+) -> PyResult<Object<'py>> {
+    let mode = match mode {
+        "constant" => PadMode::Constant(number),
+        "edge" => PadMode::Edge,
+        "reflect" => PadMode::Reflect,
+        "symmetric" => PadMode::Symmetric,
+        "wrap" => PadMode::Wrap,
+        other => {
+            let message = format!(
+                "mode is 'constant', 'edge', 'reflect', 'symmetric' or 'wrap', not '{other}'"
+            );
+            return Err(exception(x.py(), "ArgumentError", message));
+        }
+    };
+    apply(x, |x| x.try_pad(&*widths, mode))
+}
+
+#[pyfunction]
+fn diagonal<'py>(
+    x: Input<'_, 'py>,
+    offset: isize,
+    first: isize,
+    second: isize,
+) -> PyResult<Object<'py>> {
+    apply(x, |x| x.try_diagonal_with(offset, first, second))
+}
+
 /// Adds the functions of this file.
 pub(super) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     macro_rules! add {
@@ -122,6 +166,7 @@ pub(super) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
         };
     }
-    add! { concat stack einsum split reshape transpose broadcast_to expand_dims squeeze flip tile repeat }
+    add! { concat stack einsum split reshape transpose broadcast_to expand_dims squeeze flip tile repeat moveaxis roll
+    pad diagonal }
     Ok(())
 }

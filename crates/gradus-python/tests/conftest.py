@@ -1,0 +1,3 @@
+"""What pytest leaves alone: the scripts that MXNet ran."""
+
+collect_ignore = ["data"]
