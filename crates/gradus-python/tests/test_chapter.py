@@ -27,6 +27,17 @@ def test_the_program_prints_what_mxnet_printed():
     assert done.stdout == PRINTED
 
 
+def test_the_program_runs_without_ipython():
+    pytest.importorskip("matplotlib")
+    code = (
+        "import sys; sys.modules['IPython'] = None; "
+        f"sys.argv = ['gradus.mxnet', '--seed', '0', {str(PROGRAM)!r}]; "
+        "from gradus.mxnet.__main__ import main; main()"
+    )
+    done = run("-c", code)
+    assert (done.returncode, done.stdout) == (0, PRINTED), done.stderr
+
+
 def test_the_program_runs_with_the_import_changed(tmp_path):
     source = PROGRAM.read_text().replace("from mxnet import", "from gradus.mxnet import")
     begin = source.index("from IPython")

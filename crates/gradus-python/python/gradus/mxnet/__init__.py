@@ -24,6 +24,7 @@ from . import initializer
 from . import initializer as init
 from . import lr_scheduler, metric, optimizer, gluon
 from .ndarray import waitall
+from ._display import prepare_display
 
 _sys.modules[__name__ + ".nd"] = nd
 _sys.modules[__name__ + ".init"] = init
@@ -39,6 +40,8 @@ __all__ = [
 def install():
     """Makes ``import mxnet`` find this module, and ``mxnet.nd`` and the others with it.
 
+    In a notebook ``IPython.display`` gets back what the book's pages use of it.
+
     >>> install()
     >>> import mxnet
     >>> mxnet.nd is nd
@@ -47,3 +50,5 @@ def install():
     for name, module in list(_sys.modules.items()):
         if name == __name__ or name.startswith(__name__ + "."):
             _sys.modules["mxnet" + name[len(__name__) :]] = module
+    if "IPython" in _sys.modules:
+        prepare_display()

@@ -12,6 +12,7 @@ import sys
 import types
 
 from . import install
+from ._display import prepare_display
 
 _MAGIC = re.compile(r"^(\s*)([%!].*)$")
 
@@ -44,34 +45,13 @@ def _read(path):
     return "\n\n".join("".join(cell["source"]) for cell in cells) + "\n"
 
 
-def _prepare_display():
-    """``IPython.display`` as the book knows it, with what later versions moved or IPython itself."""
-    try:
-        from IPython import display
-    except ImportError:
-        ipython, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
-        display.display = lambda *objects, **_options: print(*objects)
-        display.clear_output = lambda wait=False: None
-        ipython.display = display
-        sys.modules["IPython"], sys.modules["IPython.display"] = ipython, display
-    if "set_matplotlib_formats" not in vars(display):
-        try:
-            from matplotlib_inline.backend_inline import set_matplotlib_formats
-        except ImportError:
-
-            def set_matplotlib_formats(*_formats, **_options):
-                """Formats are for notebooks."""
-
-        display.set_matplotlib_formats = set_matplotlib_formats
-
-
 def run(path, arguments=()):
     """Runs a program as ``__main__``."""
     source, magics = _without_magic(_read(path))
     if any(magic.startswith("%matplotlib") for magic in magics):
         os.environ.setdefault("MPLBACKEND", "agg")
     install()
-    _prepare_display()
+    prepare_display()
     program = types.ModuleType("__main__")
     program.__file__ = path
     program.__builtins__ = __builtins__
