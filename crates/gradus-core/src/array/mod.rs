@@ -217,6 +217,19 @@ impl NdArray {
         Device::Cpu(0)
     }
 
+    /// Whether both handles hold one value: nobody has assigned to either since one was made of the
+    /// other.
+    #[doc(hidden)]
+    pub fn holds_value_of(&self, other: &NdArray) -> bool {
+        self.value().is_same_block(&other.value())
+    }
+
+    /// Whether the array is the result of a recorded operation.
+    #[doc(hidden)]
+    pub fn is_recorded(&self) -> bool {
+        self.read(|value| (value.origin.as_ref()).is_some_and(|origin| origin.slot().is_none()))
+    }
+
     /// The same elements without their history: a constant, as far as gradients are concerned.
     ///
     /// ```
