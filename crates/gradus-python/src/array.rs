@@ -1,7 +1,8 @@
 //! The classes of arrays: `gradus.nd.NDArray` with NumPy's rules, and `gradus.mxnet.nd.NDArray`,
 //! the same with MXNet's.
 
-use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use gradus_core::{GradReq, NdArray};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -11,6 +12,7 @@ use pyo3::types::{PyList, PyTuple};
 
 use crate::error::{OrPython, exception};
 use crate::operators::{self, Operator};
+use crate::view::{Look, View};
 use crate::{convert, indexing};
 
 /// Whose rules an array follows.
@@ -37,6 +39,50 @@ enum Content {
     Own(NdArray),
     /// Always the gradient that its owner has now.
     GradientOf(Py<Array>),
+    View(Box<View>),
+}
+
+/// An array that a Python object shows.
+pub(crate) enum Shown<'a> {
+    Own(&'a NdArray),
+    Made(NdArray),
+    Shared(Arc<NdArray>),
+}
+
+impl Deref for Shown<'_> {
+    type Target = NdArray;
+    #[inline]
+    fn deref(&self) -> &NdArray {
+        match self {
+            Shown::Own(array) => array,
+            Shown::Made(array) => array,
+            Shown::Shared(array) => array,
+        }
+    }
+}
+
+impl Shown<'_> {
+    pub(crate) fn into_owned(self) -> NdArray {
+        match self {
+            Shown::Own(array) => array.clone(),
+            Shown::Made(array) => array,
+            Shown::Shared(array) => (*array).clone(),
+        }
+    }
+}
+
+/// A new Python object for a view of another, by MXNet's rules. Results of recorded operations are
+/// looked at once and for all: their graph goes when they do.
+pub(crate) fn view<'py>(array: &Bound<'py, Array>, look: Look) -> PyResult<Bound<'py, PyAny>> {
+    let content = Content::View(Box::new(View::new(array, look)?));
+    new(array.py(), Rules::Mxnet, content)
+}
+
+/// Whether a look at the array is a view of it.
+pub(crate) fn has_views(array: &Array, py: Python<'_>) -> bool {
+    array.rules == Rules::Mxnet
+        && !gradus_core::autograd::is_recording()
+        && !array.array(py).is_recorded()
 }
 
 /// A new Python object for an array.
@@ -68,10 +114,11 @@ fn new(py: Python<'_>, rules: Rules, content: Content) -> PyResult<Bound<'_, PyA
 impl Array {
     /// What the array holds now.
     #[inline]
-    pub(crate) fn array<'a>(&'a self, py: Python<'_>) -> Cow<'a, NdArray> {
+    pub(crate) fn array<'a>(&'a self, py: Python<'_>) -> Shown<'a> {
         match &self.content {
-            Content::Own(array) => Cow::Borrowed(array),
-            Content::GradientOf(owner) => Cow::Owned(owner.get().gradient(py)),
+            Content::Own(array) => Shown::Own(array),
+            Content::GradientOf(owner) => Shown::Made(owner.get().gradient(py)),
+            Content::View(view) => Shown::Shared(view.shown(py)),
         }
     }
 
@@ -88,6 +135,11 @@ impl Array {
                 let gradient = owner.gradient(py);
                 change(&gradient).or_python(py)?;
                 owner.array(py).try_set_grad(&gradient).or_python(py)
+            }
+            Content::View(view) => {
+                let shown = view.shown(py);
+                change(&shown).or_python(py)?;
+                view.write_back(py, &shown)
             }
         }
     }
@@ -230,8 +282,12 @@ impl Array {
     }
 
     /// The same elements without their history: a constant, as far as gradients are concerned.
-    fn detach<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.wrap(py, self.array(py).detach())
+    fn detach<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let (this, py) = (slf.get(), slf.py());
+        match this.rules == Rules::Mxnet && !this.array(py).is_recorded() {
+            true => view(slf, Look::Whole),
+            false => this.wrap(py, this.array(py).detach()),
+        }
     }
 
     /// A copy that holds what the array holds now.
@@ -315,7 +371,7 @@ impl Array {
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let length = slf.get().__len__(py)?;
-        let parts = (0..length as isize).map(|i| indexing::at(slf.get(), py, i));
+        let parts = (0..length as isize).map(|i| indexing::at(slf, i));
         let parts = PyList::new(py, parts.collect::<PyResult<Vec<_>>>()?)?;
         Ok(parts.try_iter()?.into_any())
     }

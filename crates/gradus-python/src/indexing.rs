@@ -7,9 +7,10 @@ use gradus_core::nd::Slice;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyEllipsis, PyInt, PySlice, PyTuple};
 
-use crate::array::{Array, Rules, wrap};
+use crate::array::{Array, Rules, has_views, view, wrap};
 use crate::error::{OrPython, exception};
 use crate::operators::Number;
+use crate::view::{Look, is_side_by_side};
 
 /// What `key` names: parts of a slice, or something that takes positions one by one.
 enum Key {
@@ -84,15 +85,42 @@ fn range(slice: &Bound<'_, PySlice>) -> PyResult<Slice> {
 }
 
 /// The part of an array at a position of its first axis.
-pub(crate) fn at<'py>(
-    array: &Array,
-    py: Python<'py>,
-    position: isize,
-) -> PyResult<Bound<'py, PyAny>> {
-    let rules = array.rules;
-    let array = array.array(py);
-    let part = look(rules, &array, vec![Slice::At(position)]);
-    wrap(py, rules, looked(py, part)?)
+pub(crate) fn at<'py>(slf: &Bound<'py, Array>, position: isize) -> PyResult<Bound<'py, PyAny>> {
+    part(slf, vec![Slice::At(position)])
+}
+
+fn part<'py>(slf: &Bound<'py, Array>, parts: Vec<Slice>) -> PyResult<Bound<'py, PyAny>> {
+    let (py, rules) = (slf.py(), slf.get().rules);
+    let array = slf.get().array(py);
+    let found = looked(py, look(&array, &parts))?;
+    if rules == Rules::NumPy {
+        return wrap(py, rules, found);
+    }
+    let parts = with_an_axis(parts, array.rank());
+    if !is_side_by_side(&parts, &array.shape()) {
+        // A clone is no way back to the array.
+        return wrap(py, rules, found.clone());
+    }
+    match (has_views(slf.get(), py), found.rank()) {
+        (true, _) => view(slf, Look::Part(parts)),
+        (false, 0) => wrap(py, rules, looked(py, look(&array, &parts))?),
+        (false, _) => wrap(py, rules, found),
+    }
+}
+
+/// MXNet has no arrays without axes: of a position for every axis the last becomes a range.
+fn with_an_axis(mut parts: Vec<Slice>, rank: usize) -> Vec<Slice> {
+    let is_element = parts.len() == rank && parts.iter().all(|part| matches!(part, Slice::At(_)));
+    if let (true, Some(&Slice::At(position))) = (is_element, parts.last()) {
+        let stop = Some(position + 1).filter(|&stop| stop != 0);
+        parts.pop();
+        parts.push(Slice::Range {
+            start: Some(position),
+            stop,
+            step: 1,
+        });
+    }
+    parts
 }
 
 /// Too many positions are Python's IndexError, as one that is not there.
@@ -100,26 +128,10 @@ fn looked<T>(py: Python<'_>, result: gradus_core::Result<T>) -> PyResult<T> {
     result.map_err(|error| exception(py, "PositionError", error.to_string()))
 }
 
-fn look(rules: Rules, array: &NdArray, mut parts: Vec<Slice>) -> gradus_core::Result<NdArray> {
-    let is_element =
-        parts.len() == array.rank() && parts.iter().all(|part| matches!(part, Slice::At(_)));
-    if rules == Rules::Mxnet && is_element {
-        // MXNet has no arrays without axes; an axis of length 1 stays, and with it the way back.
-        let checked = array.try_slice(&*parts);
-        if let (Ok(_), Some(Slice::At(position))) = (&checked, parts.pop()) {
-            let stop = Some(position + 1).filter(|&stop| stop != 0);
-            parts.push(Slice::Range {
-                start: Some(position),
-                stop,
-                step: 1,
-            });
-            return array.try_slice(&*parts);
-        }
-        return checked;
-    }
+fn look(array: &NdArray, parts: &[Slice]) -> gradus_core::Result<NdArray> {
     match *parts {
         [Slice::At(position)] => array.try_at(position),
-        _ => array.try_slice(&*parts),
+        _ => array.try_slice(parts),
     }
 }
 
@@ -133,7 +145,7 @@ pub(crate) fn get<'py>(
         // MXNet gives the object itself, which assignments to the part then change.
         Key::Whole if rules == Rules::Mxnet => Ok(slf.clone().into_any()),
         Key::Whole => wrap(py, rules, array.try_slice(..).or_python(py)?),
-        Key::Parts(parts) => wrap(py, rules, looked(py, look(rules, &array, parts))?),
+        Key::Parts(parts) => part(slf, parts),
         Key::Positions => by_position(slf, "get", (slf, key)),
     }
 }

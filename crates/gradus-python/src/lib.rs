@@ -10,6 +10,7 @@ mod operations;
 mod operators;
 mod random;
 mod step;
+mod view;
 
 use pyo3::prelude::*;
 

@@ -188,7 +188,7 @@ impl PythonStep {
         loop {
             let stop = (start + stretch).min(rows);
             let part = match stop - start == rows {
-                true => order.clone().into_owned(),
+                true => order.clone(),
                 false => order.narrow(0, start, stop - start),
             };
             let part: &NdArray = &part;

@@ -7,8 +7,9 @@ use gradus_core::{NdArray, Result};
 use pyo3::prelude::*;
 
 use super::{Input, Object, apply};
-use crate::array::{Array, wrap};
+use crate::array::{Array, has_views, view, wrap};
 use crate::error::{OrPython, exception};
+use crate::view::Look;
 
 /// The arrays that several Python objects show.
 fn several<'py, R>(
@@ -75,6 +76,21 @@ fn split<'py>(
 #[pyfunction]
 fn reshape<'py>(x: Input<'_, 'py>, shape: Vec<isize>) -> PyResult<Object<'py>> {
     apply(x, |x| x.try_reshape(shape))
+}
+
+/// As [`reshape`]; by MXNet's rules a view.
+#[pyfunction]
+fn reshaped<'py>(x: Input<'_, 'py>, shape: Vec<isize>) -> PyResult<Object<'py>> {
+    if !has_views(x.get(), x.py()) {
+        return reshape(x, shape);
+    }
+    let lengths = x
+        .get()
+        .array(x.py())
+        .try_reshape(shape)
+        .or_python(x.py())?
+        .shape();
+    view(x, Look::Shape(lengths))
 }
 
 #[pyfunction]
@@ -166,7 +182,7 @@ pub(super) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
         };
     }
-    add! { concat stack einsum split reshape transpose broadcast_to expand_dims squeeze flip tile repeat moveaxis roll
+    add! { concat stack einsum split reshape reshaped transpose broadcast_to expand_dims squeeze flip tile repeat moveaxis roll
     pad diagonal }
     Ok(())
 }

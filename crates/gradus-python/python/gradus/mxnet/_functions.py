@@ -477,10 +477,17 @@ def gamma(data, out=None):
 @_public
 def reshape(data, shape, reverse=False, out=None):
     """The same elements under another shape, with MXNet's codes 0, -1, -2, -3 and -4."""
-    shape = [int(shape)] if np.isscalar(shape) else list(shape)
-    if all(length > 0 or length == -1 for length in shape):
-        return give(out, _native.reshape(data, shape))
-    return give(out, _native.reshape(data, _lengths(list(data.shape), shape, reverse)))
+    return give(out, _native.reshape(data, lengths(data, shape, reverse)))
+
+
+def lengths(data, shape, reverse=False):
+    """The lengths that a shape with MXNet's codes stands for; one may be -1."""
+    if type(shape) is not tuple:
+        shape = [int(shape)] if np.isscalar(shape) else list(shape)
+    for length in shape:
+        if length < -1 or length == 0:
+            return _lengths(list(data.shape), shape, reverse)
+    return shape if not reverse or -1 not in shape else _lengths(list(data.shape), shape, reverse)
 
 
 def _lengths(lengths, codes, reverse):
@@ -626,7 +633,7 @@ def slice(data, begin, end, step=None, out=None):
     """The part between two corners."""
     step = step or [None] * len(begin)
     key = tuple(_slice(first, last, by) for first, last, by in zip(begin, end, step))
-    return give(out, data[key])
+    return give(out, data[key].copy())
 
 
 @_public
@@ -634,7 +641,7 @@ def slice_axis(data, axis, begin, end, out=None):
     """A range of positions of one axis."""
     key = [_slice(None)] * data.ndim
     key[axis] = _slice(begin, end)
-    return give(out, data[tuple(key)])
+    return give(out, data[tuple(key)].copy())
 
 
 @_public
@@ -642,7 +649,7 @@ def slice_like(data, shape_like, axes=(), out=None):
     """The first positions, as many as another array has."""
     axes = {axis % data.ndim for axis in axes} if axes else set(range(data.ndim))
     key = [_slice(length) if axis in axes else _slice(None) for axis, length in enumerate(shape_like.shape)]
-    return give(out, data[tuple(key)])
+    return give(out, data[tuple(key)].copy())
 
 
 @_public

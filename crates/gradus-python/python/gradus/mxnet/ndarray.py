@@ -171,7 +171,8 @@ def _reshape(self, *shape, **kwargs):
         shape = shape[0]
     elif not shape:
         shape = kwargs.get("shape")
-    return _functions.reshape(self, shape, kwargs.get("reverse", False))
+    lengths = _functions.lengths(self, shape, kwargs.get("reverse", False))
+    return _native.reshaped(self, lengths)
 
 
 def _repr(self):
@@ -231,7 +232,7 @@ def _zero_grad(self):
 
 NDArray.transpose = _transpose
 NDArray.reshape = _reshape
-NDArray.reshape_like = lambda self, other: _native.reshape(self, list(other.shape))
+NDArray.reshape_like = lambda self, other: _native.reshaped(self, list(other.shape))
 NDArray.__repr__ = _repr
 NDArray.__str__ = _repr
 NDArray.dtype = property(_dtype)
