@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use gradus_core::autograd::pause;
 use gradus_core::nd::Slice;
 use gradus_core::{NdArray, Result, Shape};
 use pyo3::prelude::*;
@@ -66,7 +67,7 @@ impl View {
             let shown = shown.expect("shapes do not change");
             if state.shown.has_grad() {
                 // The gradient stays attached.
-                state.shown.try_assign(shown).expect("of the same shape");
+                pause(|| state.shown.try_assign(shown)).expect("of the same shape");
             } else {
                 state.shown = Arc::new(shown);
             }
