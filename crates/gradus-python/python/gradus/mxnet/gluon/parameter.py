@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 
+import numpy as np
+
 from .. import initializer
 from .. import ndarray as nd
-from .._functions import give  # noqa: F401
 from ..autograd import pause
 from ..context import cpu
 
-__all__ = ["DeferredInitializationError", "Parameter", "ParameterDict"]
+__all__ = ["Constant", "DeferredInitializationError", "Parameter", "ParameterDict"]
 
 
 class DeferredInitializationError(RuntimeError):
@@ -121,6 +122,24 @@ class Parameter:
         raise NotImplementedError("gradus records no symbols")
 
 
+class Constant(Parameter):
+    """A parameter that is never updated."""
+
+    def __init__(self, name, value):
+        value = value if isinstance(value, nd.NDArray) else nd.array(value)
+        super().__init__(name, "null", value.shape, value.dtype)
+        self.value = value
+        # A constant is there before the others are filled.
+        self._data = value.copy()
+
+    def __repr__(self):
+        return f"Constant {self.name} (shape={self.shape}, dtype={np.dtype(self.dtype)})"
+
+    def initialize(self, init=None, ctx=None, default_init=None, force_reinit=False):
+        """Puts the value in again."""
+        self._data[:] = self.value
+
+
 class ParameterDict(OrderedDict):
     """Parameters by name."""
 
@@ -129,8 +148,8 @@ class ParameterDict(OrderedDict):
         self.prefix = prefix
 
     def __repr__(self):
-        lines = "".join(f"  {parameter!r}\n" for parameter in self.values())
-        return f"{self.prefix}(\n{lines})" if self.prefix else f"(\n{lines})"
+        lines = "\n".join(f"  {parameter!r}" for parameter in self.values())
+        return f"{self.prefix} (\n{lines}\n)" if self.prefix else f"(\n{lines}\n)"
 
     def get(self, name, default=None, **kwargs):
         """The parameter of a name behind the prefix, made if it is not there."""
@@ -138,6 +157,24 @@ class ParameterDict(OrderedDict):
         if name not in self:
             self[name] = Parameter(name, **kwargs)
         return self[name]
+
+    def get_constant(self, name, value=None):
+        """The constant of a name behind the prefix, made of ``value`` if it is not there."""
+        name = self.prefix + name
+        if name not in self:
+            self[name] = Constant(name, value)
+        return self[name]
+
+    def update(self, other=(), **named):
+        """Adds parameters; one that is there already must be the same."""
+        for name, parameter in dict(other, **named).items():
+            if self.get_own(name) not in (None, parameter):
+                raise ValueError(f"two parameters have the name {name}; give one block a prefix")
+            self[name] = parameter
+
+    def get_own(self, name):
+        """The parameter of a whole name, or None."""
+        return self[name] if name in self else None
 
     def initialize(self, init=None, ctx=None, verbose=False, force_reinit=False):
         """Fills all parameters."""
