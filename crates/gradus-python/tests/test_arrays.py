@@ -3,6 +3,7 @@
 import copy
 import pathlib
 import pickle
+import signal
 import subprocess
 import sys
 
@@ -183,3 +184,47 @@ def test_stubs_are_those_of_the_functions():
     tool = pathlib.Path(__file__).parents[1] / "tools" / "stubs.py"
     done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_not_there_says_so():
+    with pytest.raises(AttributeError, match="gradus.mxnet has no 'sym': it is MXNet's nd, autograd"):
+        mx.sym
+    with pytest.raises(AttributeError, match="no 'concatt'; did you mean concat"):
+        mx.nd.concatt
+
+
+def test_arrow():
+    pyarrow = pytest.importorskip("pyarrow")
+    x = nd.array([1.5, 2.0])
+    assert pyarrow.array(x).to_pylist() == [1.5, 2.0]
+    assert nd.array(pyarrow.array([1.0, 2.0])).tolist() == [1.0, 2.0]
+    with pytest.raises(ValueError, match="one axis"):
+        pyarrow.array(nd.ones((2, 2)))
+
+
+def test_ctrl_c_stops_a_long_epoch():
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("no timers here")
+
+    class Stopped(Exception):
+        pass
+
+    def stop(*_):
+        raise Stopped
+
+    w = nd.zeros(1)
+
+    @gradus.compile
+    def step(x):
+        w[:] = w + x.sum()
+
+    x, order = nd.ones(10), gradus.random.randint(0, 10, 20_000_000)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    try:
+        with pytest.raises(Stopped):
+            step.epoch(order, 1, x)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert 0 < w.item() < 20_000_000

@@ -52,3 +52,12 @@ def install():
             _sys.modules["mxnet" + name[len(__name__) :]] = module
     if "IPython" in _sys.modules:
         prepare_display()
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise AttributeError(
+        f"gradus.mxnet has no {name!r}: it is MXNet's nd, autograd, random, init and a small gluon "
+        f"({', '.join(__all__)})"
+    )

@@ -16,6 +16,8 @@ and 1, and there is no array without axes.
 <NDArray 1 @cpu(0)>
 """
 
+import difflib
+
 import numpy as np
 
 from .. import _methods, _native
@@ -121,6 +123,19 @@ def eye(N, M=0, k=0, ctx=None, dtype=None, **kwargs):
     _check(ctx)
     ones_on_diagonal = np.eye(N, M or None, k)
     return _methods.make(True, ones_on_diagonal, dtype or "float32", "float32")
+
+
+random_normal, random_uniform, random_randint = random.normal, random.uniform, random.randint
+random_exponential, random_poisson, random_gamma = random.exponential, random.poisson, random.gamma
+shuffle, sample_multinomial = random.shuffle, random.multinomial
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    near = difflib.get_close_matches(name, __all__, 3)
+    remedy = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise AttributeError(f"gradus.mxnet.nd has no {name!r}{remedy}")
 
 
 def moveaxis(tensor, source, destination):
