@@ -77,4 +77,7 @@ def test_answers(expression):
     if is_answered and wanted["kind"] == "error":
         assert found["kind"] == "NDArray"
         return
+    if "random.seed" in expression:
+        assert found == wanted  # Streams are MXNet's to the last bit.
+        return
     compare(wanted, found, 2e-5 if any(part in expression for part in ROUGH) else 2e-6)
