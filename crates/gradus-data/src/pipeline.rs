@@ -1,13 +1,16 @@
 //! Work on a sequence of parts by several threads, with the results in the sequence's order.
 
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::thread::JoinHandle;
 
 /// How many parts per thread may be in work or wait for the consumer: it bounds the memory.
 const AHEAD: usize = 2;
+/// Longer than any buffer of a part as a rule, and no longer than what glibc learns from.
+const KEPT: usize = 24 << 20;
 
 type Work<T, U> = dyn Fn(T) -> U + Send + Sync;
 type Parts<T> = Box<dyn Iterator<Item = T> + Send>;
@@ -62,6 +65,16 @@ impl<T, U> Iterator for Ordered<T, U> {
     }
 }
 
+/// Makes the allocator keep the buffers that come and go with every part.
+///
+/// glibc gets buffers of this size from the system each time, and their pages cost as much as half of
+/// the work on them. But it learns: what is no longer than the longest buffer that was ever given
+/// back, it keeps from then on. To other allocators this means nothing.
+fn keep_buffers() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| drop(black_box(Vec::<u8>::with_capacity(KEPT))));
+}
+
 /// Results that threads compute ahead of their consumer.
 pub(crate) struct Ahead<U> {
     /// `None` once the consumer has gone, so that the threads see it and end.
@@ -94,6 +107,7 @@ impl<T> Queue<T> {
 
 impl<U: Send + 'static> Ahead<U> {
     fn new<T: Send + 'static>(parts: Parts<T>, work: &Arc<Work<T, U>>, threads: usize) -> Self {
+        keep_buffers();
         let places = threads * AHEAD;
         let (leave, allowed) = sync_channel(places);
         for _ in 0..places {

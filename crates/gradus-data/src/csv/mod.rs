@@ -7,6 +7,7 @@
 
 mod chunks;
 mod cursor;
+mod decimal;
 mod dialect;
 mod parse;
 mod survey;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 
 use super::cursor::{Cursor, lines};
+use super::decimal::short_decimal;
 use super::dialect::{Delimiter, Dialect};
 use super::value::Value;
 use crate::column::{Categories, Column};
@@ -142,7 +143,14 @@ impl Plan {
             return None;
         }
         let rest = cursor.rest();
-        let (number, length) = fast_float2::parse_partial::<f64, _>(rest).ok()?;
+        let ends_field = |&(_, length): &(f64, usize)| {
+            let next = rest.get(length);
+            next.is_some_and(|&byte| byte == delimiter || byte == b'\n' || byte == b'\r')
+        };
+        let (number, length) = match short_decimal(rest).filter(ends_field) {
+            Some(short) => short,
+            None => fast_float2::parse_partial::<f64, _>(rest).ok()?,
+        };
         let (last, ends) = match *rest.get(length)? {
             byte if byte == delimiter => (false, 1),
             b'\n' => (true, 1),

@@ -133,7 +133,7 @@ impl Decoder {
     ) -> Result<Vec<f64>> {
         let (values, levels) = self.values(reader, rows)?;
         if values.len() == rows {
-            return Ok(values.iter().map(number).collect());
+            return Ok(values.into_iter().map(|value| number(&value)).collect());
         }
         let mut values = values.iter();
         let expanded = levels.iter().map(|&level| match level == self.present {
