@@ -100,7 +100,8 @@ fn write_header(
     } else {
         &[]
     };
-    Ok(out.write_record(names.iter().chain(&["prediction"]).chain(band))?)
+    out.write_record(names.iter().chain(&["prediction"]).chain(band))
+        .map_err(plain)
 }
 
 fn write_rows(
@@ -113,22 +114,31 @@ fn write_rows(
     for row in 0..table.rows() {
         for column in table.columns() {
             match column {
-                Column::Numbers(numbers) => out.write_field(number(numbers[row]))?,
-                Column::Categories(texts) => {
-                    out.write_field(texts.text(row).unwrap_or_default())?
-                }
+                Column::Numbers(numbers) => out.write_field(number(numbers[row])).map_err(plain)?,
+                Column::Categories(texts) => out
+                    .write_field(texts.text(row).unwrap_or_default())
+                    .map_err(plain)?,
             }
         }
-        out.write_field(number(prediction.values[row]))?;
+        out.write_field(number(prediction.values[row]))
+            .map_err(plain)?;
         if let (Some(band), Some([lower, upper])) = (band, &ends) {
             let error = prediction.std_errors[row].hypot(band.variance.sqrt());
             for value in [error, lower[row], upper[row]] {
-                out.write_field(number(value))?;
+                out.write_field(number(value)).map_err(plain)?;
             }
         }
-        out.write_record(None::<&[u8]>)?;
+        out.write_record(None::<&[u8]>).map_err(plain)?;
     }
     Ok(())
+}
+
+/// The error of the writer below, whose kind tells a closed pipe.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// With as many digits as tell it from its neighbours; nothing for NaN.

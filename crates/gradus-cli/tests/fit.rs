@@ -203,7 +203,10 @@ fn fits_that_do_not_converge_end_with_status_3_and_a_report() {
 #[test]
 fn wrong_usage_ends_with_status_2_and_says_what_is_meant() {
     let misra = data("nist/Misra1a.csv");
-    let wrong: [(&[&str], &str); 9] = [
+    let wrong: [(&[&str], &str); 12] = [
+        (&["y ~ x", "--lr", "0.1"], "--method sgd"),
+        (&["y ~ x", "--epochs", "9"], "--method sgd"),
+        (&["y ~ x", "--delta", "2"], "--loss huber"),
         (&["y ~ xx"], "there is no column `xx`"),
         (&["y = b1*(1 - exp(-b2*x)"], "is not closed"),
         (&["y ~ x", "--start", "b=1"], "has no parameter `b`"),
@@ -288,4 +291,90 @@ fn points_are_drawn_by_columns() {
     assert!(svg.contains("<circle"), "{svg}");
     let (status, _, err) = ended(&mut gradus(&["plot", &path, "--x", "x9", "--y", "y"]));
     assert!(status == 2 && err.contains("x9"), "{err}");
+}
+
+/// Killed at any moment and started again, a training ends with the bytes of one that was not.
+#[test]
+fn a_killed_training_goes_on_to_the_same_model() {
+    let folder = folder();
+    let mut table = String::from("x,y\n");
+    for row in 0..20_000 {
+        let x = f64::from(row % 997) / 997.0;
+        table += &format!("{x},{}\n", 2.0 * x + f64::from(row * 7 % 13) / 13.0);
+    }
+    let table = file(&folder, "table.csv", table);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let arguments = |save: &str, checkpoint: &str| {
+        let fit = [
+            "fit",
+            &table,
+            "y ~ x",
+            "--method",
+            "sgd",
+            "--epochs",
+            "60",
+            "--batch-size",
+            "16",
+        ];
+        let mut arguments: Vec<String> = fit.map(String::from).to_vec();
+        arguments
+            .extend(["--save", &path(save), "--checkpoint", &path(checkpoint)].map(String::from));
+        arguments
+    };
+    let program = assert_cmd::cargo::cargo_bin("gradus");
+    let run = |save: &str, checkpoint: &str| {
+        let mut command = std::process::Command::new(&program);
+        command
+            .args(arguments(save, checkpoint))
+            .stdout(std::process::Stdio::null());
+        command
+    };
+    assert!(
+        run("whole.json", "whole.checkpoint")
+            .status()
+            .unwrap()
+            .success()
+    );
+    for pause in [40, 90, 150] {
+        let mut child = run("killed.json", "killed.checkpoint").spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(
+        run("killed.json", "killed.checkpoint")
+            .status()
+            .unwrap()
+            .success()
+    );
+    let bytes = |name: &str| std::fs::read(path(name)).unwrap();
+    assert_eq!(bytes("killed.json"), bytes("whole.json"));
+}
+
+#[test]
+fn readers_that_go_away_are_no_failure() {
+    let program = assert_cmd::cargo::cargo_bin("gradus");
+    let folder = folder();
+    let model = folder.path().join("m.json");
+    let (model, norris) = (model.to_str().unwrap(), data("nist/norris.csv"));
+    printed(&mut gradus(&["fit", &norris, "y ~ x", "--save", model]));
+    let many = file(&folder, "many.csv", format!("x\n{}", "1\n".repeat(200_000)));
+    for arguments in [
+        vec!["fit", &norris, "y ~ x"],
+        vec!["predict", model, &many],
+        vec!["plot", model],
+    ] {
+        let mut child = std::process::Command::new(&program)
+            .args(arguments)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{output:?}"
+        );
+    }
 }

@@ -172,6 +172,7 @@ impl FitArgs {
                 ));
             }
         };
+        self.refuse_idle_options()?;
         let errors = match (&self.sigma, &self.weights) {
             (Some(sigma), _) => Errors::Sigma(sigma.clone()),
             (None, Some(weights)) => Errors::Weights(weights.clone()),
@@ -207,6 +208,31 @@ impl FitArgs {
             seed: self.seed,
             ..formula
         })
+    }
+}
+
+impl FitArgs {
+    /// An option that would change nothing is a mistake.
+    fn refuse_idle_options(&self) -> Result<(), Failure> {
+        let is_robust = matches!(
+            self.loss,
+            LossArg::Huber | LossArg::SoftL1 | LossArg::Cauchy
+        );
+        if self.delta.is_some() && !is_robust {
+            return Err(Failure::usage(
+                "--delta is the scale of a robust loss; add --loss huber, soft-l1 or cauchy",
+            ));
+        }
+        let needs_gradient = matches!(
+            self.loss,
+            LossArg::Absolute | LossArg::Logistic | LossArg::Poisson
+        );
+        match self.training.idle_option(needs_gradient) {
+            Some(option) => Err(Failure::usage(format!(
+                "{option} belongs to minibatch methods; add --method sgd or adam, or leave it out"
+            ))),
+            None => Ok(()),
+        }
     }
 }
 
