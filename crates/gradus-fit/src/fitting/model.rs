@@ -51,10 +51,27 @@ impl ModelProblem<'_> {
             rows,
             dropped: reader.dropped(),
         };
+        let mut solved = at_rows.solve()?;
+        solved.warnings.splice(0..0, self.constant_in_words());
         Ok(Outcome {
-            solved: at_rows.solve()?,
+            solved,
             hash: reader.into_hash(),
             categories: Vec::new(),
+        })
+    }
+}
+
+impl ModelProblem<'_> {
+    /// A model of several parameters and no column is a slip as a rule.
+    fn constant_in_words(&self) -> Option<String> {
+        let parameters = self.model.parameters();
+        let is_constant = columns_of([self.model.value()]).is_empty();
+        (is_constant && parameters.len() > 1).then(|| {
+            format!(
+                "the right side names no column, so that the model is one number for all rows: is \
+                 one of {} meant to be a column?",
+                parameters.join(", ")
+            )
         })
     }
 }

@@ -32,6 +32,8 @@ impl Combination {
     ///
     /// let together = Combination { direction: vec![(0, 0.70711), (2, -0.70711)] };
     /// assert_eq!(together.describe(&["b1", "b2", "b3"]), "the data determine b1 and b3 only through 0.71·b1 + 0.71·b3");
+    /// let uneven = Combination { direction: vec![(0, 1e-39), (1, 1.0)] };
+    /// assert_eq!(uneven.describe(&["b1", "b2"]), "the data determine b1 and b2 only together");
     /// ```
     ///
     /// # Panics
@@ -43,8 +45,18 @@ impl Combination {
                 .iter()
                 .map(|&(index, share)| (names[index], share))
         };
+        let sizes = || self.direction.iter().map(|(_, share)| share.abs());
+        let (least, most) = (
+            sizes().fold(f64::INFINITY, f64::min),
+            sizes().fold(0.0, f64::max),
+        );
+        let is_readable = least >= READABLE * most;
         match self.direction[..] {
             [(only, _)] => format!("{} has no influence on the fit", names[only]),
+            [(first, _), (second, _)] if !is_readable => format!(
+                "the data determine {} and {} only together",
+                names[first], names[second]
+            ),
             [(first, a), (second, b)] => {
                 // What the data determine is at right angles to what they do not.
                 let determined = [(names[first], b.abs()), (names[second], -a * b.signum())];
@@ -58,11 +70,14 @@ impl Combination {
             _ => {
                 let mut parts: Vec<&str> = terms().map(|(name, _)| name).collect();
                 let last = parts.pop().unwrap_or_default();
-                format!(
-                    "the data do not tell {} and {last} apart: the fit stays the same along {}",
-                    parts.join(", "),
-                    sum_in_words(terms(), 2)
-                )
+                let apart = format!("the data do not tell {} and {last} apart", parts.join(", "));
+                match is_readable {
+                    true => format!(
+                        "{apart}: the fit stays the same along {}",
+                        sum_in_words(terms(), 2)
+                    ),
+                    false => apart,
+                }
             }
         }
     }
@@ -71,6 +86,9 @@ impl Combination {
 /// Singular values below this share of the largest are 0 but for rounding: exact derivatives have errors
 /// near 10⁻¹⁶, which the model's own rounding can make a thousand times larger.
 const TOLERANCE: f64 = 1e-13;
+
+/// Factors of a combination that are further apart than this tell a reader nothing.
+const READABLE: f64 = 1e-4;
 
 /// A parameter with a smaller share in a direction does not take part in it.
 const SHARE: f64 = 1e-4;

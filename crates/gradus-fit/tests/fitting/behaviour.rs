@@ -169,6 +169,19 @@ fn parameters_that_cannot_be_told_apart_are_named() {
 }
 
 #[test]
+fn models_without_columns_are_told() {
+    let source = open("../../data/nist/Misra1a.csv");
+    let fit = fitted(&source, &Request::formula("y = b1*(1 - exp(-b2*z))"));
+    assert!(
+        fit.warnings[0].ends_with("is one of b1, b2, z meant to be a column?"),
+        "{:?}",
+        fit.warnings
+    );
+    let mean = fitted(&source, &Request::formula("y = mean"));
+    assert_eq!(mean.warnings, [] as [String; 0]);
+}
+
+#[test]
 fn perfect_data_are_a_result() {
     for formula in ["y ~ x", "y = a + b*x"] {
         let fit = fitted(
