@@ -203,7 +203,7 @@ fn fits_that_do_not_converge_end_with_status_3_and_a_report() {
 #[test]
 fn wrong_usage_ends_with_status_2_and_says_what_is_meant() {
     let misra = data("nist/Misra1a.csv");
-    let wrong: [(&[&str], &str); 12] = [
+    let wrong: [(&[&str], &str); 13] = [
         (&["y ~ x", "--lr", "0.1"], "--method sgd"),
         (&["y ~ x", "--epochs", "9"], "--method sgd"),
         (&["y ~ x", "--delta", "2"], "--loss huber"),
@@ -211,6 +211,7 @@ fn wrong_usage_ends_with_status_2_and_says_what_is_meant() {
         (&["y = b1*(1 - exp(-b2*x)"], "is not closed"),
         (&["y ~ x", "--start", "b=1"], "has no parameter `b`"),
         (&["y = b*x", "--start", "b"], "such as b1=500"),
+        (&["y = b*x", "--tie", "b=2*b"], "tied to itself"),
         (&["y = b*x", "--bound", "b=1..0"], "above the upper"),
         (&["y ~ x", "--weights", "w"], "there is no column `w`"),
         (&["y ~ x", "--by", "kind"], "there is no column `kind`"),

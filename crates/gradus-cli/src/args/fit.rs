@@ -9,7 +9,7 @@ use gradus::fit::{Errors, Interval, Loss, Missing, Request, TableFormat};
 
 use super::data::DataArgs;
 use super::training::TrainingArgs;
-use super::values::{above_zero, assignment, bounds, positive};
+use super::values::{above_zero, assignment, bounds, positive, tie};
 use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
@@ -43,6 +43,10 @@ pub(crate) struct FitArgs {
     /// Parameters that are known, such as b=1
     #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
     pub(crate) fix: Vec<(String, f64)>,
+
+    /// A parameter that is an expression of others, such as long=10*short
+    #[arg(long, value_name = "NAME=EXPRESSION", value_parser = tie)]
+    pub(crate) tie: Vec<(String, String)>,
 
     /// Bounds of parameters, such as a=0.. or b=-1..1
     #[arg(long, value_name = "NAME=LOW..HIGH", value_delimiter = ',', value_parser = bounds)]
@@ -181,6 +185,7 @@ impl FitArgs {
         Ok(Request {
             start: self.start.clone(),
             fixed: self.fix.clone(),
+            ties: self.tie.clone(),
             bounds: self.bound.clone(),
             errors,
             missing: match self.na {

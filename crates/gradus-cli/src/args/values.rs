@@ -55,6 +55,13 @@ pub(super) fn assignment(text: &str) -> Result<(String, f64), String> {
     Ok((parameter(name, wanted)?, number(value)?))
 }
 
+/// A parameter and the expression that it is tied to: `long=10*short`.
+pub(super) fn tie(text: &str) -> Result<(String, String), String> {
+    let wanted = "a parameter and an expression of others are wanted, such as long=10*short";
+    let (name, expression) = text.split_once('=').ok_or(wanted)?;
+    Ok((parameter(name, wanted)?, expression.trim().to_owned()))
+}
+
 /// A parameter and its bounds: `a=0..`, `a=..1`, `a=0..1`.
 pub(super) fn bounds(text: &str) -> Result<(String, Bounds), String> {
     let wanted = "a parameter and its bounds are wanted, such as a=0.. or a=-1..1";

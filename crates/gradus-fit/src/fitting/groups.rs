@@ -56,6 +56,7 @@ pub fn fit_by(source: &Source, request: &Request, by: &str) -> Result<Vec<Group>
     request.set_aside.push(by.to_owned());
     let plan = Plan::new(&request, &kinds)?;
     request.formula = plan.text();
+    request.ties.clear();
     let mut columns = plan.columns();
     columns.push(key);
     columns.sort_unstable();

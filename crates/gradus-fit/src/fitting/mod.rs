@@ -99,7 +99,15 @@ struct Plan {
 
 impl Plan {
     fn new(request: &Request, columns: &[ColumnKind]) -> Result<Plan, FitError> {
-        let formula = Formula::parse(&request.formula)?;
+        let mut formula = Formula::parse(&request.formula)?;
+        for (name, expression) in &request.ties {
+            if columns.iter().any(|column| column.name == *name) {
+                return Err(FitError::Request(format!(
+                    "{name} is a column of the data; parameters can be tied"
+                )));
+            }
+            formula = formula.tied(name, expression)?;
+        }
         let parameters: Vec<&str> = named_parameters(request).collect();
         let any = Names {
             columns,

@@ -60,6 +60,8 @@ pub struct Request {
     pub start: Vec<(String, f64)>,
     /// Parameters that are known, and their values.
     pub fixed: Vec<(String, f64)>,
+    /// Parameters that are expressions of others, which take their place in the formula.
+    pub ties: Vec<(String, String)>,
     /// Limits of parameters.
     pub bounds: Vec<(String, Bounds)>,
     /// What is known of the errors of the observations.
@@ -93,6 +95,7 @@ impl Request {
             formula: formula.into(),
             start: Vec::new(),
             fixed: Vec::new(),
+            ties: Vec::new(),
             bounds: Vec::new(),
             errors: Errors::Equal,
             missing: Missing::Drop,

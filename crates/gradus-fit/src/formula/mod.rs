@@ -31,6 +31,7 @@ mod nearest;
 mod quantity;
 mod residuals;
 mod syntax;
+mod tie;
 
 pub use bind::{Bound, ColumnKind, Names, Variable};
 pub use design::{Design, Values};

@@ -124,6 +124,32 @@ fn fixed_parameters_stay_and_have_no_errors() {
 }
 
 #[test]
+fn tied_parameters_follow_others() {
+    let source = open("../../data/nist/Misra1a.csv");
+    let tied = Request {
+        ties: vec![("c".into(), "b1*2".into())],
+        ..Request::formula("y = c/2*(1 - exp(-b2*x))")
+    };
+    let fit = fitted(&source, &tied);
+    assert_eq!(fit.formula, "y = b1*2/2*(1 - exp(-b2*x))");
+    let plain = fitted(&source, &Request::formula("y = b1*(1 - exp(-b2*x))"));
+    assert!(digits(&estimates(&fit), &estimates(&plain)) > 9.0);
+    for (name, expression) in [
+        ("c", "c + 1"),
+        ("d", "b2"),
+        ("x", "b2"),
+        ("c", "2*"),
+        ("c", "poly(x, 2)"),
+    ] {
+        let wrong = Request {
+            ties: vec![(name.into(), expression.into())],
+            ..Request::formula("y = c/2*(1 - exp(-b2*x))")
+        };
+        assert!(refused(&source, &wrong).is_usage(), "{name} = {expression}");
+    }
+}
+
+#[test]
 fn parameters_at_their_bounds_are_told() {
     let source = open("../../data/nist/Misra1a.csv");
     let request = Request {
