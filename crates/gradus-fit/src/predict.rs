@@ -4,9 +4,7 @@ use gradus_data::{Categories, Column, Schema, Table};
 
 use crate::fit::Scale;
 use crate::fitting::column_kinds;
-use crate::formula::{
-    Bound, ColumnKind, Design, Formula, Names, Relation, Residuals, Values, columns_of,
-};
+use crate::formula::{Bound, ColumnKind, Design, Formula, Names, Relation, Residuals, Values};
 use crate::statistics::Reference;
 use crate::{FitError, FittedModel, Loss};
 
@@ -152,15 +150,12 @@ impl Predictor {
 
     /// The names of the columns that a prediction needs, in the order of the schema.
     pub fn columns(&self) -> Vec<&str> {
-        self.named(self.predictors())
+        self.named(self.bound.predictor_columns())
     }
 
     /// The names of these and of the response's columns; `None` when one of the latter is not there.
     pub fn columns_with_response(&self) -> Option<Vec<&str>> {
-        let all = match &self.bound {
-            Bound::Linear(linear) => linear.columns(),
-            Bound::Model(model) => model.columns(),
-        };
+        let all = self.bound.columns();
         all.iter()
             .all(|&column| column < self.present)
             .then(|| self.named(all))
@@ -171,22 +166,6 @@ impl Predictor {
             .into_iter()
             .map(|column| &*self.columns[column].name)
             .collect()
-    }
-
-    /// The columns on the right side.
-    fn predictors(&self) -> Vec<usize> {
-        let mut columns: Vec<usize> = match &self.bound {
-            Bound::Linear(linear) => {
-                let numbers = linear.terms().iter().filter_map(|term| term.number());
-                let mut columns = columns_of(numbers);
-                columns.extend(linear.terms().iter().flat_map(|term| term.categories()));
-                columns
-            }
-            Bound::Model(model) => columns_of([model.value()]),
-        };
-        columns.sort_unstable();
-        columns.dedup();
-        columns
     }
 
     /// The model at the rows of `table`, which has the columns that [`columns`](Self::columns)

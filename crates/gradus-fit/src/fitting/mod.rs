@@ -138,10 +138,7 @@ impl Plan {
 
     /// The columns that are needed, ascending.
     fn columns(&self) -> Vec<usize> {
-        let mut columns = match &self.bound {
-            Bound::Linear(linear) => linear.columns(),
-            Bound::Model(model) => model.columns(),
-        };
+        let mut columns = self.bound.columns();
         columns.extend(self.weights.columns());
         columns.sort_unstable();
         columns.dedup();

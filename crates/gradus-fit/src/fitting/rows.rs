@@ -36,10 +36,7 @@ impl Rows {
     /// # Panics
     /// When that column was not asked for.
     pub(crate) fn values(&self, column: usize) -> Values<'_> {
-        match self.column(column) {
-            Column::Numbers(numbers) => Values::Numbers(numbers),
-            Column::Categories(categories) => Values::Codes(categories.codes()),
-        }
+        Values::from(self.column(column))
     }
 
     /// The levels of a column of texts of the source; none of a column of numbers.

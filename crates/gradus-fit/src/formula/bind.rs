@@ -49,6 +49,24 @@ pub enum Bound {
     Model(Model),
 }
 
+impl Bound {
+    /// The positions of the columns that are needed, in order.
+    pub fn columns(&self) -> Vec<usize> {
+        match self {
+            Bound::Linear(linear) => linear.columns(),
+            Bound::Model(model) => model.columns(),
+        }
+    }
+
+    /// The positions of the columns on the right side, in order: those that a prediction needs.
+    pub fn predictor_columns(&self) -> Vec<usize> {
+        match self {
+            Bound::Linear(linear) => linear.predictor_columns(),
+            Bound::Model(model) => columns_of([model.value()]),
+        }
+    }
+}
+
 impl Formula {
     /// Finds out what the names stand for. On the left side, and everywhere in a linear formula,
     /// they are columns; on the right side of `=` other names are parameters.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use gradus_core::NdArray;
+use gradus_data::Column;
 
 use super::bind::{Variable, columns_of};
 use super::exact::{ExactColumn, exactly};
@@ -19,6 +20,15 @@ pub enum Values<'a> {
     /// For text, the position of each row's category among the column's categories. A position
     /// beyond all categories belongs to none.
     Codes(&'a [u32]),
+}
+
+impl<'a> From<&'a Column> for Values<'a> {
+    fn from(column: &'a Column) -> Self {
+        match column {
+            Column::Numbers(numbers) => Values::Numbers(numbers),
+            Column::Categories(categories) => Values::Codes(categories.codes()),
+        }
+    }
 }
 
 /// How the columns of a design matrix are made from those of the data, for all blocks of rows

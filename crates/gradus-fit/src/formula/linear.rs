@@ -78,8 +78,16 @@ impl Linear {
 
     /// The positions of the columns that are needed, in order.
     pub fn columns(&self) -> Vec<usize> {
-        let numbers = self.terms.iter().filter_map(Term::number);
-        let mut columns = columns_of(numbers.chain([&self.response]));
+        let mut columns = self.predictor_columns();
+        columns.extend(columns_of([&self.response]));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The positions of the columns on the right side, in order.
+    pub(super) fn predictor_columns(&self) -> Vec<usize> {
+        let mut columns = columns_of(self.terms.iter().filter_map(Term::number));
         columns.extend(self.terms.iter().flat_map(Term::categories));
         columns.sort_unstable();
         columns.dedup();

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use gradus_core::{NdArray, nd};
-use gradus_data::{Column, Source, Table};
+use gradus_data::{Source, Table};
 
-use crate::formula::{Bound, Design, Linear, Model, Values, Variable};
+use crate::formula::{Bound, Design, Linear, Model, Values, Variable, columns_of};
 
 /// Blocks of rows, in order.
 pub type Blocks<'a> = Box<dyn Iterator<Item = gradus_data::Result<Table>> + 'a>;
@@ -29,12 +29,7 @@ pub struct Problem<'a> {
 impl<'a> Problem<'a> {
     /// The names of the columns that are needed, in order and the weights last.
     pub(super) fn names(&self) -> Vec<&'a str> {
-        let needed = match self.formula {
-            Bound::Linear(linear) => linear.columns(),
-            Bound::Model(model) => model.columns(),
-        };
-        let mut names: Vec<&str> = needed
-            .into_iter()
+        let mut names: Vec<&str> = (self.formula.columns().into_iter())
             .map(|column| self.columns[column].as_str())
             .collect();
         names.extend(self.weights.filter(|weights| !names.contains(weights)));
@@ -85,17 +80,7 @@ impl<'a> Layout<'a> {
                 };
                 Shape::Linear(linear, linear.design(&levels))
             }
-            Bound::Model(model) => {
-                let mut columns: Vec<usize> = (model.value().names().into_iter())
-                    .filter_map(|(variable, _)| match variable {
-                        Variable::Column(column) => Some(*column),
-                        Variable::Parameter(_) => None,
-                    })
-                    .collect();
-                columns.sort_unstable();
-                columns.dedup();
-                Shape::Model(model, columns)
-            }
+            Bound::Model(model) => Shape::Model(model, columns_of([model.value()])),
         };
         Layout {
             shape,
@@ -127,10 +112,9 @@ impl<'a> Layout<'a> {
 
     /// The numbers of a table's rows.
     pub(super) fn numbers<'t>(&self, table: &'t Table) -> Numbers<'t> {
-        let data = |column: usize| match table.column(&self.columns[column]) {
-            Some(Column::Numbers(numbers)) => Values::Numbers(numbers),
-            Some(Column::Categories(categories)) => Values::Codes(categories.codes()),
-            None => Values::Numbers(&[]),
+        let data = |column: usize| {
+            let column = table.column(&self.columns[column]);
+            column.map_or(Values::Numbers(&[]), Values::from)
         };
         let rows = table.rows();
         let (columns, response) = match &self.shape {
