@@ -1,8 +1,9 @@
 //! Linear fits against NIST's certified values, and against exact arithmetic.
 
-use std::path::Path;
+mod common;
 
-use gradus_fit::linear::{Column, LeastSquares, LinearFit, powers, solve_exactly};
+use common::{digits, json, nist_rows, numbers};
+use gradus_fit::linear::{Column, DoubleDouble, LeastSquares, LinearFit, solve_exactly};
 use serde_json::Value;
 
 /// A column and what rounding to `f64` left of it.
@@ -40,69 +41,42 @@ impl Set {
 }
 
 fn sets() -> Vec<Set> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/nist");
-    let text = std::fs::read_to_string(folder.join("certified-linear.json")).unwrap();
-    let known: Value = serde_json::from_str(&text).unwrap();
-    known
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, known)| set(&folder, name, known))
-        .collect()
+    let known = json("../../data/nist/certified-linear.json");
+    let sets = known.as_object().unwrap().iter();
+    sets.map(|(name, known)| set(name, known)).collect()
 }
 
-fn set(folder: &Path, name: &str, known: &Value) -> Set {
-    let text = std::fs::read_to_string(folder.join(format!("{name}.csv"))).unwrap();
-    let rows: Vec<Vec<f64>> = text
-        .lines()
-        .skip(1)
-        .map(|line| {
-            line.split(',')
-                .map(|field| field.parse().unwrap())
-                .collect()
-        })
-        .collect();
+/// The powers `x¹ … x^degree`, exact to about 31 digits.
+fn powers(x: &[f64], degree: usize) -> impl Iterator<Item = Exact> {
+    let x: Vec<DoubleDouble> = x.iter().copied().map(DoubleDouble::from).collect();
+    (1..=degree).map(move |power| {
+        let raised = |&x: &DoubleDouble| (1..power).fold(x, |product, _| product * x);
+        let (high, low) = x.iter().map(raised).map(|x| (x.high, x.low)).unzip();
+        (high, Some(low))
+    })
+}
+
+fn set(name: &str, known: &Value) -> Set {
+    let rows = nist_rows(name);
     let column = |index: usize| rows.iter().map(|row| row[index]).collect::<Vec<f64>>();
     let mut design: Vec<Exact> = vec![(vec![1.0; rows.len()], None)];
     match known["model"].as_str().unwrap() {
         "y ~ x - 1" => design = vec![(column(1), None)],
         "y ~ x" | "y ~ ." => design.extend((1..rows[0].len()).map(|index| (column(index), None))),
         poly => {
-            let degree = poly
-                .trim_end_matches(')')
-                .rsplit(' ')
-                .next()
-                .unwrap()
-                .parse()
-                .unwrap();
-            design.extend(
-                powers(&column(1), degree)
-                    .into_iter()
-                    .map(|(high, low)| (high, Some(low))),
-            );
+            let (_, degree) = poly.trim_end_matches(')').rsplit_once(' ').unwrap();
+            design.extend(powers(&column(1), degree.parse().unwrap()));
         }
     }
-    let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
-    let numbers = |key: &str| known[key].as_array().unwrap().iter().map(number).collect();
     Set {
         name: name.to_owned(),
         design,
         response: column(0),
-        estimates: numbers("estimates"),
-        std_errors: numbers("std_errors"),
-        residual_std_error: number(&known["residual_std_error"]),
-        r2: number(&known["r2"]),
+        estimates: numbers(&known["estimates"]),
+        std_errors: numbers(&known["std_errors"]),
+        residual_std_error: numbers(&known["residual_std_error"])[0],
+        r2: numbers(&known["r2"])[0],
     }
-}
-
-/// Digits that agree.
-fn digits(found: f64, certified: f64) -> f64 {
-    let error = if certified == 0.0 {
-        found.abs()
-    } else {
-        ((found - certified) / certified).abs()
-    };
-    -error.max(1e-16).log10()
 }
 
 fn std_errors(fit: &LinearFit) -> Vec<f64> {
@@ -114,12 +88,9 @@ fn std_errors(fit: &LinearFit) -> Vec<f64> {
         .collect()
 }
 
-fn fewest(found: impl IntoIterator<Item = f64>, certified: &[f64]) -> f64 {
-    found
-        .into_iter()
-        .zip(certified)
-        .map(|(found, &certified)| digits(found, certified))
-        .fold(16.0, f64::min)
+fn estimates(fit: &LinearFit) -> Vec<f64> {
+    let estimates = fit.estimates.iter();
+    estimates.map(|estimate| estimate.unwrap()).collect()
 }
 
 #[test]
@@ -128,18 +99,18 @@ fn certified_values_to_all_their_digits() {
     assert_eq!(sets.len(), 11);
     for set in sets {
         let fit = set.exactly();
-        let estimates = fewest(
-            fit.estimates.iter().map(|estimate| estimate.unwrap()),
-            &set.estimates,
+        let estimates = digits(&estimates(&fit), &set.estimates);
+        let errors = digits(&std_errors(&fit), &set.std_errors);
+        let residual = digits(
+            &[fit.residual_std_error().unwrap()],
+            &[set.residual_std_error],
         );
-        let errors = fewest(std_errors(&fit), &set.std_errors);
-        let residual = digits(fit.residual_std_error().unwrap(), set.residual_std_error);
         let spread = if set.design.len() == 1 {
             fit.sum_of_squares
         } else {
             fit.centred_sum_of_squares
         };
-        let r2 = digits(1.0 - fit.residual_sum_of_squares / spread, set.r2);
+        let r2 = digits(&[1.0 - fit.residual_sum_of_squares / spread], &[set.r2]);
         println!(
             "{}: {estimates:.1} {errors:.1} {residual:.1} {r2:.1}",
             set.name
@@ -173,7 +144,7 @@ fn one_pass_keeps_what_double_precision_holds() {
             let error = (found.unwrap() - certified).abs() * length / largest;
             assert!(error < hold, "{}: {error:e} of {hold:e}", set.name);
         }
-        let errors = fewest(std_errors(&fit), &set.std_errors);
+        let errors = digits(&std_errors(&fit), &set.std_errors);
         assert!(
             10f64.powf(-errors) < 100.0 * hold,
             "{}: {errors} digits",
@@ -187,10 +158,7 @@ fn perfect_data_has_no_errors() {
     for set in sets().iter().filter(|set| set.residual_std_error == 0.0) {
         let fit = set.exactly();
         assert!(fit.is_perfect, "{}", set.name);
-        let digits = fewest(
-            fit.estimates.iter().map(|estimate| estimate.unwrap()),
-            &set.estimates,
-        );
+        let digits = digits(&estimates(&fit), &set.estimates);
         assert!(
             digits > if set.name == "wampler1" { 15.9 } else { 12.5 },
             "{} {digits}",
@@ -224,11 +192,8 @@ fn large_problems_are_refined_as_well() {
         })
         .collect();
     let fit = solve_exactly(&columns, &set.response.repeat(times), None).unwrap();
-    let estimates = fewest(
-        fit.estimates.iter().map(|estimate| estimate.unwrap()),
-        &set.estimates,
-    );
+    let estimates = digits(&estimates(&fit), &set.estimates);
     assert!(estimates > 12.5, "{estimates} digits");
     let variance = fit.residual_sum_of_squares / times as f64 / (82 - 11) as f64;
-    assert!(digits(variance.sqrt(), set.residual_std_error) > 12.5);
+    assert!(digits(&[variance.sqrt()], &[set.residual_std_error]) > 12.5);
 }

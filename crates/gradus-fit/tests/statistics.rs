@@ -2,9 +2,7 @@
 
 mod common;
 
-use std::path::Path;
-
-use common::numbers;
+use common::{json, numbers};
 use gradus_fit::linear::{Column, solve_exactly};
 use gradus_fit::statistics::{
     Reference, Sums, correlation, identifiability, parameter_statistics, quality,
@@ -14,10 +12,7 @@ use nalgebra::DMatrix;
 use serde_json::Value;
 
 fn stored(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/linear")
-        .join(name);
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    json(&format!("tests/data/linear/{name}"))
 }
 
 #[track_caller]

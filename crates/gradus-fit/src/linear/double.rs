@@ -154,29 +154,6 @@ impl DoubleDouble {
     }
 }
 
-/// The powers `x¹ … x^degree` of every number, each as a column of its `f64` and one of what rounding left.
-///
-/// Powers that are rounded to `f64` limit a polynomial fit: at degree 10 a change in the sixteenth digit
-/// of `x¹⁰` is one in the sixth digit of the coefficients. These are exact to about 31 digits.
-///
-/// ```
-/// let powers = gradus_fit::linear::powers(&[0.1, 3.0], 2);
-/// assert_eq!(powers[1].0, [0.010000000000000002, 9.0]);
-/// assert_eq!(powers[1].1[1], 0.0); // 9 needs no second part
-/// assert!(powers[1].1[0] != 0.0);
-/// ```
-pub fn powers(x: &[f64], degree: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
-    let mut current = vec![DoubleDouble::from(1.0); x.len()];
-    let mut columns = Vec::with_capacity(degree);
-    for _ in 0..degree {
-        for (power, &x) in current.iter_mut().zip(x) {
-            *power = *power * DoubleDouble::from(x);
-        }
-        columns.push(current.iter().map(|power| (power.high, power.low)).unzip());
-    }
-    columns
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,7 +35,7 @@ const EXACT_WORK: usize = 4_000_000;
 /// what `f64` gives it (an error of about [`condition`](LinearFit::condition) · 10⁻¹⁶).
 ///
 /// A column is aliased when earlier ones explain it to 14 digits; to 26, when it and those are exact: integers,
-/// or columns with a second part ([`powers`](super::powers)). So rounded columns (`c = a + b` in decimals)
+/// or columns with a second part ([`Column::low`]). So rounded columns (`c = a + b` in decimals)
 /// are found out, and polynomials of high degree are not taken for constants.
 ///
 /// Å. Björck (1967), *Iterative refinement of linear least squares solutions*, BIT 7, 257.

@@ -18,7 +18,7 @@ mod real;
 mod triangle;
 
 pub use accumulator::{BLOCK_ROWS, LeastSquares};
-pub use double::{DoubleDouble, powers};
+pub use double::DoubleDouble;
 pub use error::LinearError;
 pub use exact::{Column, solve_exactly};
 pub use fit::{Alias, LinearFit};

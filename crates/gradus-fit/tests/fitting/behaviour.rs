@@ -5,7 +5,8 @@ use gradus_fit::nonlinear::Bounds;
 use gradus_fit::statistics::Reference;
 use gradus_fit::{Errors, Interval, Loss, Missing, Request, State, fit};
 
-use crate::{digits, estimates, fitted, open, parameter, refused, std_errors, table};
+use crate::common::digits;
+use crate::{estimates, fitted, open, parameter, refused, std_errors, table};
 
 #[test]
 fn rows_with_missing_values_are_left_out_and_counted() {

@@ -1,23 +1,16 @@
 //! NIST's certified answers, from their files and the texts of their formulas.
 
 use gradus_fit::Request;
-use serde_json::Value;
 
-use crate::{digits, estimates, fitted, open, std_errors};
+use crate::common::{digits, json, numbers};
+use crate::{estimates, fitted, open, std_errors};
 
-fn certified(name: &str) -> Value {
-    let path = format!("{}/../../data/nist/{name}", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn numbers(list: &Value) -> Vec<f64> {
-    let number = |value: &Value| value.as_str().unwrap().parse().unwrap();
-    list.as_array().unwrap().iter().map(number).collect()
-}
+const LINEAR: &str = "../../data/nist/certified-linear.json";
+const NONLINEAR: &str = "../../data/nist/certified-nonlinear.json";
 
 #[test]
 fn linear_sets_hold_all_the_digits_of_their_data() {
-    for (name, known) in certified("certified-linear.json").as_object().unwrap() {
+    for (name, known) in json(LINEAR).as_object().unwrap() {
         let source = open(&format!("../../data/nist/{name}.csv"));
         let fit = fitted(&source, &Request::formula(known["model"].as_str().unwrap()));
         let found = digits(&estimates(&fit), &numbers(&known["estimates"]));
@@ -35,7 +28,7 @@ fn linear_sets_hold_all_the_digits_of_their_data() {
 
 #[test]
 fn nonlinear_sets_are_found_from_both_starts_and_from_none() {
-    for (name, problem) in certified("certified-nonlinear.json").as_object().unwrap() {
+    for (name, problem) in json(NONLINEAR).as_object().unwrap() {
         let source = open(&format!("../../data/nist/{name}.csv"));
         let formula = problem["formula"].as_str().unwrap();
         // Its residuals are 1e-13 of the response: three digits of them are left in f64.

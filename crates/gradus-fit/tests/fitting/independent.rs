@@ -5,26 +5,15 @@ use gradus_data::Source;
 use gradus_fit::{Errors, Fit, Loss, Request};
 use serde_json::Value;
 
-use crate::{digits, estimates, fitted, open, std_errors};
+use crate::common::{digits, json, numbers};
+use crate::{estimates, fitted, open, std_errors};
 
 pub(crate) fn source() -> Source {
     open("tests/data/fitting/table.csv")
 }
 
 pub(crate) fn expected(name: &str) -> Value {
-    let path = format!(
-        "{}/tests/data/fitting/expected.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    all[name].clone()
-}
-
-pub(crate) fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(list) => list.iter().flat_map(numbers).collect(),
-        number => vec![number.as_f64().unwrap()],
-    }
+    json("tests/data/fitting/expected.json")[name].take()
 }
 
 pub(crate) fn agree(fit: &Fit, expected: &Value, wanted: f64) {

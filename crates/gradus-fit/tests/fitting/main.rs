@@ -2,6 +2,8 @@
 
 mod behaviour;
 mod certified;
+#[path = "../common/mod.rs"]
+mod common;
 mod independent;
 mod predicting;
 mod training;
@@ -16,8 +18,7 @@ fn table(text: &str) -> Source {
 
 /// A file of this project.
 fn open(path: &str) -> Source {
-    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
-    Source::open(&path, &ReadOptions::default()).unwrap()
+    Source::open(&common::path(path), &ReadOptions::default()).unwrap()
 }
 
 fn fitted(source: &Source, request: &Request) -> Fit {
@@ -47,17 +48,4 @@ fn std_errors(fit: &Fit) -> Vec<f64> {
         .iter()
         .map(|parameter| parameter.std_error.unwrap())
         .collect()
-}
-
-/// The digits that agree in all numbers.
-fn digits(found: &[f64], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len());
-    let of = |(found, expected): (&f64, &f64)| {
-        let error = match *expected {
-            0.0 => found.abs(),
-            expected => ((found - expected) / expected).abs(),
-        };
-        -error.max(1e-16).log10()
-    };
-    found.iter().zip(expected).map(of).fold(16.0, f64::min)
 }

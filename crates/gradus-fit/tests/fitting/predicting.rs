@@ -5,8 +5,9 @@ use gradus_fit::{
     Errors, FittedModel, Prediction, Predictor, Request, fit, fit_by, table_by, text_by,
 };
 
-use crate::independent::{expected, numbers, source};
-use crate::{digits, estimates, fitted, table};
+use crate::common::{digits, numbers};
+use crate::independent::{expected, source};
+use crate::{estimates, fitted, table};
 
 fn predict(model: &FittedModel, new: &Source) -> Prediction {
     let predictor = Predictor::new(model, new.schema()).unwrap();

@@ -4,8 +4,9 @@ use gradus_data::{ReadOptions, Source};
 use gradus_fit::gradient::{Method, Options, Penalty};
 use gradus_fit::{Errors, Interval, Loss, Missing, Predictor, Request, fit, model_file};
 
-use crate::independent::{agree, expected, numbers, source};
-use crate::{digits, estimates, fitted, open, refused, std_errors, table};
+use crate::common::{digits, numbers};
+use crate::independent::{agree, expected, source};
+use crate::{estimates, fitted, open, refused, std_errors, table};
 
 #[test]
 fn the_challengers_rings_are_as_statsmodels_says() {

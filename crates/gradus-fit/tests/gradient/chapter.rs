@@ -3,15 +3,13 @@
 use gradus_data::{Column, Minibatches, ReadOptions, Source, Table};
 use gradus_fit::gradient::Options;
 
-use crate::common::{assert_close, fit, numbers};
+use crate::common::path;
+use crate::tables::{assert_close, fit, table_of};
 
 /// The chapter's features and labels.
 fn data() -> [Vec<f64>; 3] {
     let read = |name: &str| {
-        let path = format!(
-            "{}/../../data/chapter/{name}.npy",
-            env!("CARGO_MANIFEST_DIR")
-        );
+        let path = path(&format!("../../data/chapter/{name}.npy"));
         Source::open(&path, &ReadOptions::default())
             .unwrap()
             .read_all()
@@ -69,7 +67,7 @@ fn by_hand(data: &[Vec<f64>; 3], batch_size: usize) -> (Vec<f64>, [f64; 3]) {
 #[test]
 fn the_chapters_losses_come_out() {
     let [x1, x2, y] = data();
-    let source = numbers(&[("x1", &x1), ("x2", &x2), ("y", &y)]);
+    let source = table_of(&[("x1", &x1), ("x2", &x2), ("y", &y)]);
     let trained = fit(&source, "y ~ x1 + x2", &options(10)).unwrap();
     let losses: Vec<f64> = trained.history.iter().map(|epoch| epoch.train).collect();
     // The book prints 0.040, 0.00016 and 0.00005, of another order of the rows.
@@ -82,7 +80,7 @@ fn the_chapters_losses_come_out() {
 fn steps_are_those_of_the_loop_by_hand() {
     let data = data();
     let [x1, x2, y] = &data;
-    let source = numbers(&[("x1", x1), ("x2", x2), ("y", y)]);
+    let source = table_of(&[("x1", x1), ("x2", x2), ("y", y)]);
     // Of 64, the last minibatch has 40 rows, and the chapter divides by 64 all the same.
     for batch_size in [10, 64] {
         let trained = fit(&source, "y ~ x1 + x2", &options(batch_size)).unwrap();

@@ -9,7 +9,7 @@ use gradus_core::random::Generator;
 use gradus_data::Source;
 use gradus_fit::gradient::{CheckpointFile, Loss, Method, Options, Trained, Verdict};
 
-use crate::common::{fit, numbers, table, watched};
+use crate::tables::{fit, table, table_of, watched};
 
 /// Tells the child where its checkpoint is.
 const CHILD: &str = "GRADUS_TEST_CHECKPOINT";
@@ -34,7 +34,7 @@ fn small() -> Source {
     let x: Vec<f64> = (0..30).map(f64::from).collect();
     let z: Vec<f64> = x.iter().map(|x| (x * 7.0) % 5.0).collect();
     let y: Vec<f64> = x.iter().map(|x| 0.3 * x + (x * 3.7).sin()).collect();
-    numbers(&[("x", &x), ("z", &z), ("y", &y)])
+    table_of(&[("x", &x), ("z", &z), ("y", &y)])
 }
 
 fn bits(trained: &Trained) -> Vec<u64> {

@@ -3,23 +3,13 @@
 use gradus_fit::gradient::{Loss, Method, Options, Penalty, Trained, Verdict};
 use serde_json::Value;
 
-use crate::common::{assert_close, fit, nist, numbers, table, watched};
+use crate::common::{json, numbers};
+use crate::tables::{assert_close, fit, nist, table, table_of, watched};
 
 const FORMULA: &str = "~ year + income + kind";
 
 fn expected(name: &str) -> Value {
-    let text = include_str!("../data/gradient/expected.json");
-    let mut all: Value = serde_json::from_str(text).unwrap();
-    all[name].take()
-}
-
-fn list(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|number| number.as_f64().unwrap())
-        .collect()
+    json("tests/data/gradient/expected.json")[name].take()
 }
 
 fn options(loss: Loss) -> Options {
@@ -58,8 +48,16 @@ fn likelihoods_agree_with_statsmodels() {
         let trained = watched(&table(), &formula, weights, &options(loss), &mut go_on).unwrap();
         let expected = expected(name);
         assert_eq!(trained.verdict, Verdict::Converged, "{name}");
-        assert_close(&trained.parameters, &list(&expected["parameters"]), 1e-10);
-        assert_close(&std_errors(&trained), &list(&expected["std_errors"]), 1e-9);
+        assert_close(
+            &trained.parameters,
+            &numbers(&expected["parameters"]),
+            1e-10,
+        );
+        assert_close(
+            &std_errors(&trained),
+            &numbers(&expected["std_errors"]),
+            1e-9,
+        );
         let found = trained.inference.unwrap().likelihood.unwrap();
         let numbers = [found.deviance, found.null_deviance, found.log_likelihood];
         let names = ["deviance", "null_deviance", "log_likelihood"];
@@ -82,8 +80,16 @@ fn huber_agrees_with_reweighted_least_squares() {
     .unwrap();
     let expected = expected("huber");
     assert_eq!(trained.verdict, Verdict::Converged);
-    assert_close(&trained.parameters, &list(&expected["parameters"]), 1e-10);
-    assert_close(&std_errors(&trained), &list(&expected["std_errors"]), 1e-9);
+    assert_close(
+        &trained.parameters,
+        &numbers(&expected["parameters"]),
+        1e-10,
+    );
+    assert_close(
+        &std_errors(&trained),
+        &numbers(&expected["std_errors"]),
+        1e-9,
+    );
 }
 
 #[test]
@@ -93,9 +99,13 @@ fn absolute_deviations_agree_with_linear_programming() {
     assert_eq!(trained.verdict, Verdict::Converged);
     let loss = trained.history.last().unwrap().train;
     assert_close(&[loss], &[expected["mean_loss"].as_f64().unwrap()], 1e-6);
-    assert_close(&trained.parameters, &list(&expected["parameters"]), 1e-4);
+    assert_close(&trained.parameters, &numbers(&expected["parameters"]), 1e-4);
     // The density of the residuals is estimated with other kernels and widths elsewhere.
-    assert_close(&std_errors(&trained), &list(&expected["std_errors"]), 0.15);
+    assert_close(
+        &std_errors(&trained),
+        &numbers(&expected["std_errors"]),
+        0.15,
+    );
 }
 
 #[test]
@@ -110,7 +120,7 @@ fn penalties_are_those_of_scikit_learn() {
         assert_eq!(trained.verdict, Verdict::Converged, "{name}");
         assert!(trained.inference.unwrap().covariance.is_none());
         assert!(trained.warnings[0].contains("penalty"));
-        let expected = list(&expected(name)["parameters"]);
+        let expected = numbers(&expected(name)["parameters"]);
         for (found, expected) in trained.parameters.iter().zip(&expected) {
             assert!(
                 (found - expected).abs() < 1e-7,
@@ -134,7 +144,7 @@ fn a_lasso_of_a_logistic_fit_has_exact_zeros() {
         },
     )
     .unwrap();
-    let expected = list(&expected("logistic lasso")["parameters"]);
+    let expected = numbers(&expected("logistic lasso")["parameters"]);
     assert!(expected.contains(&0.0), "the case is meant to have zeros");
     for (found, expected) in trained.parameters.iter().zip(&expected) {
         assert!((found - expected).abs() < 1e-9, "{found} {expected}");
@@ -144,11 +154,7 @@ fn a_lasso_of_a_logistic_fit_has_exact_zeros() {
 
 #[test]
 fn squares_agree_with_certified_values() {
-    let text = std::fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../data/nist/certified-linear.json"
-    ));
-    let certified: Value = serde_json::from_str(&text.unwrap()).unwrap();
+    let certified = json("../../data/nist/certified-linear.json");
     let cases = [
         ("norris", "y ~ x", 1e-12),
         ("pontius", "y ~ poly(x, 2)", 1e-9),
@@ -205,7 +211,7 @@ fn nonlinear_models_agree_with_certified_values() {
 
 #[test]
 fn separated_classes_have_no_minimum() {
-    let source = numbers(&[
+    let source = table_of(&[
         ("x", &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
         ("y", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]),
     ]);
@@ -219,7 +225,7 @@ fn separated_classes_have_no_minimum() {
             .contains("--l2")
     );
     // Separated but for one value of x.
-    let source = numbers(&[
+    let source = table_of(&[
         ("x", &[1.0, 2.0, 3.0, 3.0, 5.0, 6.0]),
         ("y", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]),
     ]);
@@ -240,7 +246,7 @@ fn separated_classes_have_no_minimum() {
 
 #[test]
 fn what_cannot_be_told_apart_is_told() {
-    let source = numbers(&[
+    let source = table_of(&[
         ("a", &[1.0, 2.0, 3.0, 4.0, 5.0]),
         ("b", &[2.0, 4.0, 6.0, 8.0, 10.0]),
         ("y", &[1.1, 1.9, 3.2, 3.9, 5.0]),

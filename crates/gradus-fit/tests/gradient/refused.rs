@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use gradus_fit::gradient::{CheckpointFile, Error, Loss, Method, Options, Penalty};
 
-use crate::common::{fit, numbers, table, watched};
+use crate::tables::{fit, table, table_of, watched};
 
 fn options(loss: Loss) -> Options {
     Options {
@@ -20,12 +20,12 @@ fn message(source: &gradus_data::Source, formula: &str, options: &Options) -> St
 
 #[test]
 fn impossible_responses_are_named() {
-    let source = numbers(&[("x", &[1.0, 2.0, 3.0]), ("y", &[0.0, f64::NAN, 2.0])]);
+    let source = table_of(&[("x", &[1.0, 2.0, 3.0]), ("y", &[0.0, f64::NAN, 2.0])]);
     assert_eq!(
         message(&source, "y ~ x", &options(Loss::Logistic)),
         "row 3: the logistic loss needs responses of 0 or 1, or shares between, and this one is 2"
     );
-    let source = numbers(&[("x", &[1.0, 2.0]), ("y", &[4.0, -1.0])]);
+    let source = table_of(&[("x", &[1.0, 2.0]), ("y", &[4.0, -1.0])]);
     assert_eq!(
         message(&source, "y ~ x", &options(Loss::Poisson)),
         "row 2: the Poisson loss needs counts of at least 0, and this one is -1"
@@ -34,7 +34,7 @@ fn impossible_responses_are_named() {
 
 #[test]
 fn numbers_that_are_none_are_named() {
-    let source = numbers(&[("x", &[1.0, 0.0]), ("y", &[4.0, -1.0])]);
+    let source = table_of(&[("x", &[1.0, 0.0]), ("y", &[4.0, -1.0])]);
     assert_eq!(
         message(&source, "y ~ log(x)", &options(Loss::Squared)),
         "row 2: `log(x)` is not a finite number; leave the row out or change the formula"
@@ -56,12 +56,12 @@ fn numbers_that_are_none_are_named() {
         "row 2: the model at the starting values is not a finite number; leave the row out or \
          change the formula"
     );
-    let nothing = numbers(&[("x", &[f64::NAN]), ("y", &[1.0])]);
+    let nothing = table_of(&[("x", &[f64::NAN]), ("y", &[1.0])]);
     assert!(matches!(
         fit(&nothing, "y ~ x", &options(Loss::Squared)),
         Err(Error::NoRows)
     ));
-    let weights = numbers(&[("x", &[1.0, 2.0]), ("y", &[1.0, 2.0]), ("w", &[1.0, -1.0])]);
+    let weights = table_of(&[("x", &[1.0, 2.0]), ("y", &[1.0, 2.0]), ("w", &[1.0, -1.0])]);
     let mut go_on = |_: &_| ControlFlow::Continue(());
     let error = watched(
         &weights,
@@ -80,7 +80,7 @@ fn numbers_that_are_none_are_named() {
 
 #[test]
 fn options_that_make_no_sense_are_refused() {
-    let source = numbers(&[("x", &[1.0, 2.0]), ("y", &[1.0, 2.0])]);
+    let source = table_of(&[("x", &[1.0, 2.0]), ("y", &[1.0, 2.0])]);
     let plain = || options(Loss::Squared);
     let cases = [
         (
@@ -163,7 +163,7 @@ fn checkpoints_of_other_runs_are_refused_with_the_difference() {
         ..Options::default()
     };
     fit(&table(), "price ~ year", &own).unwrap();
-    let other_data = numbers(&[("year", &[1.0, 2.0, 3.0]), ("price", &[1.0, 2.0, 2.0])]);
+    let other_data = table_of(&[("year", &[1.0, 2.0, 3.0]), ("price", &[1.0, 2.0, 2.0])]);
     let cases = [
         (
             message(&table(), "price ~ income", &own),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use gradus_fit::gradient::{Loss, Method, Options, Penalty, Trained, Verdict};
 
-use crate::common::{fit, nist, numbers, table, watched};
+use crate::tables::{fit, nist, table, table_of, watched};
 
 const STOCHASTIC: [Method; 2] = [Method::Sgd, Method::Adam];
 
@@ -223,7 +223,7 @@ fn held_out_rows_teach_nothing() {
     for row in 0..100 {
         let mut y: Vec<f64> = x.iter().map(|x| 2.0 * x + 1.0).collect();
         y[row] += 1000.0;
-        let trained = fit(&numbers(&[("x", &x), ("y", &y)]), "y ~ x", &settings).unwrap();
+        let trained = fit(&table_of(&[("x", &x), ("y", &y)]), "y ~ x", &settings).unwrap();
         outliers.push((trained.parameters[1] - 2.0).abs() < 1e-9);
     }
     assert_eq!(outliers.iter().filter(|&&is_unfelt| is_unfelt).count(), 30);
@@ -233,8 +233,8 @@ fn held_out_rows_teach_nothing() {
 fn weights_count_as_rows_do() {
     let (x, y) = ([1.0, 2.0, 3.0, 4.0], [1.2, 1.9, 3.4, 3.7]);
     let weights = [1.0, 3.0, 0.0, 2.0];
-    let once = numbers(&[("x", &x), ("y", &y), ("w", &weights)]);
-    let often = numbers(&[
+    let once = table_of(&[("x", &x), ("y", &y), ("w", &weights)]);
+    let often = table_of(&[
         ("x", &[1.0, 2.0, 2.0, 2.0, 4.0, 4.0]),
         ("y", &[1.2, 1.9, 1.9, 1.9, 3.7, 3.7]),
     ]);
@@ -255,7 +255,7 @@ fn weights_count_as_rows_do() {
 
 #[test]
 fn rows_with_missing_values_are_left_out_and_counted() {
-    let source = numbers(&[
+    let source = table_of(&[
         ("x", &[1.0, f64::NAN, 3.0, 4.0, 5.0]),
         ("y", &[2.0, 0.0, 6.0, f64::NAN, 10.0]),
     ]);
@@ -271,7 +271,7 @@ fn any_number_of_threads_gives_the_same_bits() {
     let y: Vec<f64> = (0..n)
         .map(|i| f64::from(i % 997 * 101 % 991) + 3.0 * x[i as usize])
         .collect();
-    let source = numbers(&[("x", &x), ("y", &y)]);
+    let source = table_of(&[("x", &x), ("y", &y)]);
     for method in [Method::Sgd, Method::Lbfgs] {
         let settings = Options {
             epochs: Some(2),

@@ -1,12 +1,9 @@
 //! NIST's certified values, from both of NIST's starting points and from none.
 
+use crate::common::digits;
 use crate::data::Problem;
 use crate::models::problems;
 use gradus_fit::nonlinear::{Options, Solution, fit, scales_from_columns};
-
-fn digits(found: f64, certified: f64) -> f64 {
-    -((found - certified) / certified).abs().max(1e-16).log10()
-}
 
 /// Standard errors by Cholesky's factorization of the scaled `JᵀJ`.
 fn standard_errors(solution: &Solution) -> Vec<f64> {
@@ -33,11 +30,6 @@ fn fit_from(problem: &Problem, start: &[f64]) -> Solution {
     fit(&problem.model, &problem.response, &options).unwrap()
 }
 
-fn worst(found: &[f64], certified: &[f64]) -> f64 {
-    let digits = found.iter().zip(certified).map(|(f, c)| digits(*f, *c));
-    digits.fold(16.0, f64::min)
-}
-
 /// Digits of parameters, standard errors and the sum of squares that doubles can give. The residuals of
 /// Lanczos1 are a thousand roundings of its data.
 fn attainable(name: &str) -> [f64; 3] {
@@ -55,9 +47,9 @@ fn from_both_starting_points() {
         for (k, start) in problem.starts.iter().enumerate() {
             let solution = fit_from(&problem, start);
             let reached = [
-                worst(&solution.parameters, &problem.values),
-                worst(&standard_errors(&solution), &problem.errors),
-                digits(solution.rss, problem.rss),
+                digits(&solution.parameters, &problem.values),
+                digits(&standard_errors(&solution), &problem.errors),
+                digits(&[solution.rss], &[problem.rss]),
             ];
             let verdict = solution.verdict;
             let enough = reached.iter().zip(attainable(name)).all(|(r, a)| *r >= a);
@@ -96,7 +88,7 @@ fn from_no_starting_point() {
                 ..Options::default()
             };
             let solution = fit(&problem.model, &problem.response, &options).unwrap();
-            let reached = worst(&solution.parameters, &in_our_order(name, &problem.values));
+            let reached = digits(&solution.parameters, &in_our_order(name, &problem.values));
             if reached < 8.0 || !solution.verdict.is_success() {
                 let (rss, verdict) = (solution.rss, solution.verdict);
                 failures += &format!(

@@ -1,8 +1,7 @@
 //! Models given row by row, and NIST's tables in `data/nist`.
 
+use crate::common::{json, nist_rows};
 use gradus_fit::nonlinear::Model;
-use serde_json::Value;
-use std::path::PathBuf;
 
 /// The value of a row and, into the last argument, its derivatives by the parameters.
 pub(crate) type Row = fn(x: &[f64], b: &[f64], slope: &mut [f64]) -> f64;
@@ -77,17 +76,9 @@ pub(crate) struct Problem {
     pub(crate) y: Vec<f64>,
 }
 
-fn file(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../data/nist")
-        .join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-}
-
 /// Reads a problem of NIST's.
 pub(crate) fn problem(name: &str, linear: &str, row: Row) -> Problem {
-    let all: Value = serde_json::from_str(&file("certified-nonlinear.json")).unwrap();
-    let certified = &all[name];
+    let certified = &json("../../data/nist/certified-nonlinear.json")[name];
     let count = certified["params"].as_object().unwrap().len();
     let get = |field: &str| -> Vec<f64> {
         (1..=count)
@@ -98,15 +89,7 @@ pub(crate) fn problem(name: &str, linear: &str, row: Row) -> Problem {
             })
             .collect()
     };
-    let table: Vec<Vec<f64>> = file(&format!("{name}.csv"))
-        .lines()
-        .skip(1)
-        .map(|line| {
-            line.split(',')
-                .map(|number| number.parse().unwrap())
-                .collect()
-        })
-        .collect();
+    let table = nist_rows(name);
     assert_eq!(table.len() as u64, certified["n"].as_u64().unwrap());
     let is_linear = (1..=count)
         .map(|j| linear.contains(&j.to_string()))

@@ -3,6 +3,8 @@
 mod behaviour;
 mod blind;
 mod certified;
+#[path = "../common/mod.rs"]
+mod common;
 mod data;
 mod formulas;
 mod honesty;

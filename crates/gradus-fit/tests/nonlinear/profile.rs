@@ -1,18 +1,13 @@
 //! Profile-likelihood intervals against SciPy and lmfit (`tests/data/nonlinear/profiles.py`), and against
 //! Wald's where the model is linear.
 
+use crate::common::{json, numbers};
 use crate::formulas::model_of;
 use gradus_fit::FormulaModel;
 use gradus_fit::nonlinear::{
     Bounds, Interval, Limit, Loss, Options, Profile, Solution, Verdict, fit, profile,
 };
 use gradus_fit::statistics::student_quantile;
-use serde_json::Value;
-
-fn list(value: &Value) -> Vec<f64> {
-    let numbers = value.as_array().unwrap().iter();
-    numbers.map(|x| x.as_f64().unwrap()).collect()
-}
 
 fn rise(solution: &Solution, probability: f64) -> f64 {
     let dof = (solution.residuals.len() - solution.parameters.len()) as f64;
@@ -33,9 +28,9 @@ fn intervals(
 
 #[test]
 fn as_scipy_and_lmfit_have_them() {
-    let all: Value = serde_json::from_str(include_str!("../data/nonlinear/profiles.json")).unwrap();
+    let all = json("tests/data/nonlinear/profiles.json");
     for (name, case) in all["cases"].as_object().unwrap() {
-        let (x, y) = (list(&case["x"]), list(&case["y"]));
+        let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
         let formula = case["formula"].as_str().unwrap();
         let (model, _) = model_of(formula, &[("y", &y), ("x", &x)], &[]);
         let options = Options::default();
@@ -55,7 +50,7 @@ fn as_scipy_and_lmfit_have_them() {
             else {
                 panic!("{name}: {found:?}")
             };
-            for (found, expected) in [lower, upper].iter().zip(list(expected)) {
+            for (found, expected) in [lower, upper].iter().zip(numbers(expected)) {
                 let error = (found / expected - 1.0).abs();
                 assert!(error < 1e-7, "{name}: {found} {expected}");
             }

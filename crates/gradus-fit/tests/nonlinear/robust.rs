@@ -1,21 +1,10 @@
 //! Robust losses and bounds against SciPy's `least_squares` (`tests/data/nonlinear/make.py`).
 
+use crate::common::{json, numbers};
 use crate::data::Rows;
 use gradus_fit::nonlinear::{Bounds, Loss, Options, State, fit};
-use serde_json::Value;
 
-fn scipy() -> Value {
-    serde_json::from_str(include_str!("../data/nonlinear/scipy.json")).unwrap()
-}
-
-fn list(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|x| x.as_f64().unwrap())
-        .collect()
-}
+const SCIPY: &str = "tests/data/nonlinear/scipy.json";
 
 /// `b₀ exp(−b₁ x) + b₂`
 fn decay(x: &[f64], b: &[f64], s: &mut [f64]) -> f64 {
@@ -36,9 +25,9 @@ fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
 
 #[test]
 fn losses_of_a_given_scale() {
-    let all = scipy();
-    let model = Rows::of(&list(&all["x"]), &[true, false, true], decay);
-    let (y, weights) = (list(&all["y"]), list(&all["weights"]));
+    let all = json(SCIPY);
+    let model = Rows::of(&numbers(&all["x"]), &[true, false, true], decay);
+    let (y, weights) = (numbers(&all["y"]), numbers(&all["weights"]));
     for (name, loss) in [
         ("linear", Loss::Squared),
         ("huber", Loss::Huber(Some(0.1))),
@@ -63,7 +52,7 @@ fn losses_of_a_given_scale() {
                 );
                 assert_close(
                     &solution.parameters,
-                    &list(&expected["parameters"]),
+                    &numbers(&expected["parameters"]),
                     1e-6,
                     &name,
                 );
@@ -77,9 +66,9 @@ fn losses_of_a_given_scale() {
 /// The slope of the robust sum vanishes: `Σ ρ′ r ∂f/∂b = 0`, with the scale that the residuals have.
 #[test]
 fn losses_whose_scale_is_found() {
-    let all = scipy();
-    let model = Rows::of(&list(&all["x"]), &[true, false, true], decay);
-    let y = list(&all["y"]);
+    let all = json(SCIPY);
+    let model = Rows::of(&numbers(&all["x"]), &[true, false, true], decay);
+    let y = numbers(&all["y"]);
     for loss in [Loss::Huber(None), Loss::SoftL1(None), Loss::Cauchy(None)] {
         let solution = fit(
             &model,
@@ -120,9 +109,9 @@ fn losses_whose_scale_is_found() {
 
 #[test]
 fn active_bounds() {
-    let all = scipy();
-    let model = Rows::of(&list(&all["x"]), &[true, false, true], decay);
-    let y = list(&all["y"]);
+    let all = json(SCIPY);
+    let model = Rows::of(&numbers(&all["x"]), &[true, false, true], decay);
+    let y = numbers(&all["y"]);
     let free = Bounds::default();
     let lower = [free, free, Bounds::at_least(0.75)];
     let upper = [
@@ -148,7 +137,7 @@ fn active_bounds() {
         );
         assert_close(
             &solution.parameters,
-            &list(&expected["parameters"]),
+            &numbers(&expected["parameters"]),
             1e-6,
             name,
         );

@@ -6,6 +6,8 @@ use gradus_data::{Column, Kind, ReadOptions, Source, Table};
 use gradus_fit::formula::{ColumnKind, Formula, Names};
 use gradus_fit::gradient::{self, Error, Options, Problem, Progress, Trained};
 
+use crate::common::path;
+
 /// The table that `data/gradient/make.py` made.
 pub(crate) fn table() -> Source {
     let text = include_str!("../data/gradient/table.csv");
@@ -14,12 +16,12 @@ pub(crate) fn table() -> Source {
 
 /// One of NIST's data sets.
 pub(crate) fn nist(name: &str) -> Source {
-    let path = format!("{}/../../data/nist/{name}.csv", env!("CARGO_MANIFEST_DIR"));
+    let path = path(&format!("../../data/nist/{name}.csv"));
     Source::open(&path, &ReadOptions::default()).unwrap()
 }
 
 /// A table of columns of numbers.
-pub(crate) fn numbers(columns: &[(&str, &[f64])]) -> Source {
+pub(crate) fn table_of(columns: &[(&str, &[f64])]) -> Source {
     let columns = columns
         .iter()
         .map(|(name, values)| (*name, Column::Numbers(values.to_vec())));
