@@ -1,5 +1,6 @@
 //! Fits of models to data: formulas, solvers, statistics, reports, model files.
 
+mod data_hash;
 mod fit;
 mod fitting;
 pub mod formula;

@@ -10,7 +10,6 @@ mod design_model;
 mod error;
 mod finite;
 mod groups;
-mod hash;
 mod linear;
 mod local;
 mod model;

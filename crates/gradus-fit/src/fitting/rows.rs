@@ -3,9 +3,9 @@
 use gradus_data::{Blocks, Categories, Column, Source, Table};
 
 use super::error::FitError;
-use super::hash::DataHash;
 use super::progress::{Progress, Watch};
 use super::request::Missing;
+use crate::data_hash::DataHash;
 use crate::formula::Values;
 
 /// Complete rows of the columns that a fit needs.

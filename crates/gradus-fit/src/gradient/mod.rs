@@ -104,7 +104,7 @@ fn run_of(problem: &Problem<'_>, scan: &Scan<'_>, rows: &Rows<'_>, options: &Opt
     Run {
         formula: problem.text.into(),
         weights: problem.weights.map(str::to_owned),
-        data: format!("{:016x}", scan.hash),
+        data: scan.hash.clone(),
         rows: scan.rows,
         method: options.method,
         loss: options.loss,

@@ -59,6 +59,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The names of the columns that are read.
+    pub(super) fn names(&self) -> &[&'a str] {
+        &self.names
+    }
+
     /// One block after another.
     pub(super) fn blocks(&self) -> Result<Iter<'_>, Error> {
         if let Some(kept) = &self.kept {

@@ -1,12 +1,11 @@
 //! The first pass over the data: whether they can be fitted, and in which units.
 
-use gradus_data::Column;
-
 use super::jacobian::Jacobian;
 use super::problem::{Layout, Numbers, Problem, Shape};
 use super::rows::{Block, Rows};
 use super::scaling::Scaling;
 use super::{Error, Loss, Options};
+use crate::data_hash::DataHash;
 
 /// What the first pass finds.
 pub(super) struct Scan<'a> {
@@ -16,7 +15,7 @@ pub(super) struct Scan<'a> {
     /// Rows that were left out for a missing value.
     pub(super) dropped: u64,
     /// Stands for the data, in checkpoints.
-    pub(super) hash: u64,
+    pub(super) hash: String,
     pub(super) scaling: Scaling,
     /// Where the parameters inside start.
     pub(super) start: Vec<f64>,
@@ -84,7 +83,8 @@ pub(super) fn scan<'a>(
 ) -> Result<Scan<'a>, Error> {
     let mut layout = None;
     let (mut response, mut columns) = (Moments::NONE, Vec::new());
-    let (mut count, mut dropped, mut hash, mut block_rows) = (0, 0, 0, 0);
+    let (mut count, mut dropped, mut block_rows) = (0, 0, 0);
+    let mut hash = DataHash::new(rows.names());
     rows.first_pass(|block| {
         let layout = layout.get_or_insert_with(|| Layout::new(problem, &block.table));
         let numbers = layout.numbers(&block.table);
@@ -96,7 +96,7 @@ pub(super) fn scan<'a>(
         }
         count += block.table.rows() as u64;
         dropped += block.incomplete;
-        hash = hash_of(block, hash);
+        hash.add(&block.table);
         block_rows = block_rows.max(block.table.rows());
         Ok(())
     })?;
@@ -127,7 +127,7 @@ pub(super) fn scan<'a>(
         layout,
         rows: count,
         dropped,
-        hash,
+        hash: hash.finish(),
         largest: 1.0,
         block_rows,
     };
@@ -296,24 +296,4 @@ fn check(
         }
     }
     Ok(())
-}
-
-/// A hash of the values, for telling other data apart; no defence against an opponent.
-fn hash_of(block: &Block, before: u64) -> u64 {
-    let mut hash = before ^ block.table.rows() as u64;
-    let mut add = |word: u64| {
-        hash = (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    };
-    for column in block.table.columns() {
-        match column {
-            Column::Numbers(numbers) => numbers.iter().for_each(|number| add(number.to_bits())),
-            Column::Categories(categories) => {
-                for level in categories.levels().iter() {
-                    level.bytes().for_each(|byte| add(byte.into()));
-                }
-                categories.codes().iter().for_each(|&code| add(code.into()));
-            }
-        }
-    }
-    hash
 }

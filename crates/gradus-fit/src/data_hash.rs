@@ -1,4 +1,4 @@
-//! A hash of the data that a fit used, whatever file they came from.
+//! A hash of the data that a fit used, whatever file they came from: for model files and checkpoints.
 
 use gradus_data::{Column, Table};
 use twox_hash::xxhash3_128::Hasher;
@@ -12,15 +12,15 @@ pub(crate) struct DataHash {
 }
 
 impl DataHash {
-    pub(crate) fn new(names: &[String]) -> DataHash {
+    pub(crate) fn new(names: &[impl AsRef<str>]) -> DataHash {
         let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_unstable_by_key(|&column| &names[column]);
+        order.sort_unstable_by_key(|&column| names[column].as_ref());
         let mut hash = DataHash {
             hasher: Hasher::new(),
             order,
         };
         for column in hash.order.clone() {
-            hash.text(&names[column]);
+            hash.text(names[column].as_ref());
         }
         hash
     }
