@@ -7,6 +7,9 @@ use crate::{gradient, nonlinear};
 /// What a row costs, by its response `y` and the formula's value `η`. Scales are in the unit of the
 /// response, or of its standard error where that is given; without one, least squares methods find
 /// it from the residuals.
+///
+/// This is what a [`Request`](crate::Request) asks for; [`nonlinear::Loss`] has those that methods of
+/// least squares know, [`gradient::Loss`] those of gradient methods.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {

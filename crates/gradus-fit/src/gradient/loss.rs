@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use statrs::function::gamma::ln_gamma;
 
 /// What a row costs, as a function of its predictor `η` (the formula's value) and its response `y`.
+/// [`crate::Loss`] is what users of formulas ask for.
 ///
 /// ```
 /// use gradus_fit::gradient::Loss;

@@ -11,6 +11,8 @@
 /// multiples make the estimate 95 % efficient where errors are normal after all (Holland and Welsch
 /// 1977, *Robust regression using iteratively reweighted least-squares*, Comm. Statist. A6, 813–827).
 ///
+/// [`crate::Loss`] is what users of formulas ask for.
+///
 /// # Examples
 ///
 /// ```
