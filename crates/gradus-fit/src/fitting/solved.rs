@@ -7,7 +7,7 @@ use crate::Loss;
 use crate::fit::{Fit, Method, Parameter, Scale, State};
 use crate::gradient::{History, Likelihood};
 use crate::statistics::{
-    ParameterStatistics, Reference, Sums, correlation, parameter_statistics, quality,
+    ParameterStatistics, Quality, Reference, Sums, correlation, parameter_statistics, quality,
     strong_correlations,
 };
 
@@ -95,13 +95,7 @@ impl Solved {
         let mut parameters: Vec<Parameter> = parameters
             .map(|((numbers, state), name)| parameter(name, *state, numbers))
             .collect();
-        // The normal likelihood is that of least squares only.
-        let (aic, bic) = match (self.loss, self.likelihood) {
-            _ if self.is_penalized => (None, None),
-            (Loss::Squared, _) => (quality.aic, quality.bic),
-            (_, Some(likelihood)) => (Some(likelihood.aic), Some(likelihood.bic)),
-            (_, None) => (None, None),
-        };
+        let [aic, bic] = self.information_criteria(&quality);
         let is_profiled = self.intervals.is_some();
         let intervals = self.intervals.into_iter().flatten();
         for (parameter, interval) in parameters.iter_mut().zip(intervals) {
@@ -142,6 +136,17 @@ impl Solved {
                 .map(|row| row.iter().copied().collect())
                 .collect(),
             warnings: self.warnings,
+        }
+    }
+
+    /// Akaike's and Schwarz's.
+    fn information_criteria(&self, quality: &Quality) -> [Option<f64>; 2] {
+        match (self.loss, self.likelihood) {
+            _ if self.is_penalized => [None; 2],
+            // The normal likelihood is that of least squares only.
+            (Loss::Squared, _) => [quality.aic, quality.bic],
+            (_, Some(likelihood)) => [likelihood.aic, likelihood.bic].map(Some),
+            (_, None) => [None; 2],
         }
     }
 

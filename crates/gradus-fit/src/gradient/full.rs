@@ -18,8 +18,12 @@ const FLAT_ENOUGH: f64 = 1e-7;
 /// deviation: at the last, the mean loss is within half of that distance of its minimum.
 const SMOOTHING: [f64; 7] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
 
-/// Where the search stands.
-struct Search {
+/// A search, and where it stands.
+struct Search<'t, 's, 'a> {
+    /// What is made small in the end; a stage's own objective may be a smoother one.
+    whole: &'t Objective<'s, 'a>,
+    options: &'t Options,
+    run: &'t Run,
     parameters: Vec<f64>,
     memory: Memory,
     stage: u64,
@@ -36,6 +40,9 @@ pub(super) fn train(
     watcher: Watcher<'_>,
 ) -> Result<End, Error> {
     let mut search = Search {
+        whole: objective,
+        options,
+        run,
         parameters: objective.scan.start.clone(),
         memory: Memory::default(),
         stage: 0,
@@ -56,22 +63,14 @@ pub(super) fn train(
     let mut verdict = Verdict::Converged;
     while let Some(stage) = stages.get(search.stage as usize) {
         let is_last = search.stage as usize + 1 == stages.len();
-        verdict = search.stage(
-            stage,
-            objective,
-            is_last,
-            options,
-            run,
-            &mut keeper,
-            watcher,
-        )?;
+        verdict = search.stage(stage, is_last, &mut keeper, watcher)?;
         if is_last || !matches!(verdict, Verdict::Converged | Verdict::NoProgress) {
             break;
         }
         search.memory.pairs.clear();
         search.stage += 1;
     }
-    keeper.write(|| search.checkpoint(run))?;
+    keeper.write(|| search.checkpoint())?;
     Ok(End {
         parameters: search.parameters,
         verdict: Some(verdict),
@@ -96,15 +95,12 @@ fn stages<'s, 'a>(objective: &Objective<'s, 'a>, options: &Options) -> Vec<Objec
     SMOOTHING.map(smooth).into()
 }
 
-impl Search {
-    #[allow(clippy::too_many_arguments)]
+impl Search<'_, '_, '_> {
+    /// Goes down one objective until it is flat there.
     fn stage(
         &mut self,
         stage: &Objective<'_, '_>,
-        whole: &Objective<'_, '_>,
         is_last: bool,
-        options: &Options,
-        run: &Run,
         keeper: &mut Keeper<'_>,
         watcher: Watcher<'_>,
     ) -> Result<Verdict, Error> {
@@ -113,6 +109,10 @@ impl Search {
         let slope = |x: &[f64], place: &Place| {
             let gradient = pseudo_gradient(x, &place.gradient, l1);
             gradient.iter().fold(0.0_f64, |most, g| most.max(g.abs()))
+        };
+        let end = |x: &[f64], place: &Place, otherwise| match slope(x, place) <= NEARLY_FLAT {
+            true => Verdict::Converged,
+            false => otherwise,
         };
         let flat = if is_last { FLAT } else { FLAT_ENOUGH };
         let mut place = stage.place(&self.parameters)?;
@@ -123,13 +123,8 @@ impl Search {
             if slope(&self.parameters, &place) <= flat {
                 return Ok(Verdict::Converged);
             }
-            if self.iterations >= options.epochs() {
-                let is_flat = slope(&self.parameters, &place) <= NEARLY_FLAT;
-                return Ok(if is_flat {
-                    Verdict::Converged
-                } else {
-                    Verdict::MaxIterations
-                });
+            if self.iterations >= self.options.epochs() {
+                return Ok(end(&self.parameters, &place, Verdict::MaxIterations));
             }
             let mut function = |x: &[f64]| stage.place(x);
             let outcome = match has_l1 {
@@ -142,25 +137,20 @@ impl Search {
                     .iterate(&mut function, &self.parameters, &place)?,
             };
             let Outcome::Moved(parameters, there) = outcome else {
-                let is_flat = slope(&self.parameters, &place) <= NEARLY_FLAT;
-                return Ok(if is_flat {
-                    Verdict::Converged
-                } else {
-                    Verdict::NoProgress
-                });
+                return Ok(end(&self.parameters, &place, Verdict::NoProgress));
             };
             (self.parameters, place) = (parameters, there);
             self.iterations += 1;
-            let losses = whole.losses(&self.parameters)?;
+            let losses = self.whole.losses(&self.parameters)?;
             self.history.push(EpochLoss {
                 epoch: self.iterations,
                 train: losses.train,
                 validation: losses.validation,
             });
-            keeper.after(1, || self.checkpoint(run))?;
+            keeper.after(1, || self.checkpoint())?;
             let progress = Progress {
                 epochs_done: self.iterations,
-                epochs: options.epochs(),
+                epochs: self.options.epochs(),
                 part: 0.0,
                 last: self.history.last().copied(),
             };
@@ -170,11 +160,11 @@ impl Search {
         }
     }
 
-    fn checkpoint(&self, run: &Run) -> Checkpoint {
+    fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             format: FORMAT,
             gradus: env!("CARGO_PKG_VERSION").into(),
-            run: run.clone(),
+            run: self.run.clone(),
             epoch: self.iterations,
             batch: 0,
             parameters: self.parameters.clone(),
