@@ -38,6 +38,7 @@ pub mod model_file;
 pub mod nonlinear;
 mod number;
 mod predict;
+mod replayed;
 mod report;
 pub mod statistics;
 

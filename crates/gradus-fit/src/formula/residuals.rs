@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
-use gradus_core::{NdArray, autograd, compile};
+use gradus_core::{NdArray, autograd};
 
 use super::bind::{Variable, columns_of};
 use super::design::{Values, column_of_numbers, numbers};
 use super::expression::Expression;
 use super::model::Model;
+use crate::replayed::replayed;
 
 /// A function of the parameters' array that gives arrays.
-type Function = Box<dyn Fn(&NdArray) -> Vec<NdArray> + Send + Sync>;
+type Function = Box<dyn Fn([&NdArray; 1]) -> Vec<NdArray> + Send + Sync>;
 
 /// A model at the rows of a table. Values and derivatives are compiled in their first evaluation
 /// and replayed in further ones.
@@ -81,10 +82,10 @@ impl Residuals {
         Residuals {
             observed,
             parameters: at_rows.parameters,
-            values: compiled(move |parameters| vec![eager.values(parameters)]),
-            values_and_derivatives: compiled(move |parameters| {
+            values: Box::new(replayed(move |[parameters]| vec![eager.values(parameters)])),
+            values_and_derivatives: Box::new(replayed(move |[parameters]| {
                 all.values_and_derivatives(parameters)
-            }),
+            })),
             at_rows,
         }
     }
@@ -132,7 +133,7 @@ impl Residuals {
     /// # Panics
     /// As `values` does, and when `values` has not one element for each row.
     pub fn values_into(&self, parameters: &[f64], values: &mut [f64]) {
-        write(&(self.values)(&self.array(parameters))[0], values);
+        write(&(self.values)([&self.array(parameters)])[0], values);
     }
 
     /// The model at each row, and its derivatives by the parameters: as many numbers as rows for
@@ -160,7 +161,7 @@ impl Residuals {
     ) {
         let (rows, length) = (self.rows(), self.rows() * self.parameters);
         assert_eq!(jacobian.len(), length, "the derivatives are {length}");
-        let arrays = (self.values_and_derivatives)(&self.array(parameters));
+        let arrays = (self.values_and_derivatives)([&self.array(parameters)]);
         write(&arrays[0], values);
         for (position, derivative) in arrays[1..].iter().enumerate() {
             let start = position * rows;
@@ -203,15 +204,4 @@ impl AtRows {
 
 fn write(array: &NdArray, to: &mut [f64]) {
     to.copy_from_slice(&array.to_vec::<f64>());
-}
-
-/// The function as a compiled step; as it stands where it cannot be compiled.
-fn compiled(function: impl Fn(&NdArray) -> Vec<NdArray> + Send + Sync + 'static) -> Function {
-    let function = Arc::new(function);
-    let eager = Arc::clone(&function);
-    let step = compile(move |[parameters]: [&NdArray; 1]| function(parameters));
-    Box::new(move |parameters| {
-        let replayed = step.try_call([parameters]);
-        replayed.unwrap_or_else(|_| eager(parameters))
-    })
 }

@@ -1,14 +1,13 @@
 //! What a training makes small, over all rows: the mean loss, its gradient, and the penalty.
 
-use std::sync::Arc;
-
-use gradus_core::{NdArray, autograd, compile};
+use gradus_core::{NdArray, autograd};
 
 use super::problem::{Layout, Numbers};
 use super::rows::Rows;
 use super::scaling::Scaling;
 use super::scan::Scan;
 use super::{Error, Loss, Penalty};
+use crate::replayed::replayed;
 
 /// A function of parameters, columns, responses and weights.
 type Function<'s> = Box<dyn Fn([&NdArray; 4]) -> Vec<NdArray> + 's>;
@@ -98,18 +97,20 @@ impl<'s, 'a> Objective<'s, 'a> {
             rows,
             penalty: Penalties::new(penalty, scaling),
             cost,
-            loss_alone: compiled(move |[parameters, columns, response, weights]| {
+            loss_alone: Box::new(replayed(move |[parameters, columns, response, weights]| {
                 let predictors = predictors(layout, scaling, columns, parameters);
                 vec![(loss.values(&predictors, response) * weights).sum()]
-            }),
-            loss_and_gradient: compiled(move |[parameters, columns, response, weights]| {
-                let sum = |parameters: &NdArray| {
-                    let predictors = predictors(layout, scaling, columns, parameters);
-                    (loss.values(&predictors, response) * weights).sum()
-                };
-                let (value, gradient) = autograd::value_and_grad(sum, parameters);
-                vec![value, gradient]
-            }),
+            })),
+            loss_and_gradient: Box::new(replayed(
+                move |[parameters, columns, response, weights]| {
+                    let sum = |parameters: &NdArray| {
+                        let predictors = predictors(layout, scaling, columns, parameters);
+                        (loss.values(&predictors, response) * weights).sum()
+                    };
+                    let (value, gradient) = autograd::value_and_grad(sum, parameters);
+                    vec![value, gradient]
+                },
+            )),
         }
     }
 
@@ -210,14 +211,6 @@ pub(super) fn predictors(
         factor => parameters.at(position as isize) * factor,
     };
     layout.predictors(columns, parameters, &parameter)
-}
-
-/// The function as a compiled step; as it stands where it cannot be compiled.
-fn compiled<'s>(function: impl Fn([&NdArray; 4]) -> Vec<NdArray> + 's) -> Function<'s> {
-    let function = Arc::new(function);
-    let eager = Arc::clone(&function);
-    let step = compile(move |inputs: [&NdArray; 4]| function(inputs));
-    Box::new(move |inputs| step.try_call(inputs).unwrap_or_else(|_| eager(inputs)))
 }
 
 /// Sums of blocks, added in a tree that depends on nothing but their number.
