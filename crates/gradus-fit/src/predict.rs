@@ -218,7 +218,7 @@ impl Predictor {
         let rows = table.rows();
         Ok(match &self.bound {
             Bound::Linear(linear) => linear.response_values(rows, &values).into_owned(),
-            Bound::Model(model) => Residuals::new(model, rows, &values).observed().to_vec(),
+            Bound::Model(model) => model.response_values(rows, &values).into_owned(),
         })
     }
 

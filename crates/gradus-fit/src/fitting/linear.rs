@@ -107,10 +107,15 @@ impl LinearProblem<'_> {
             let response = self.linear.response_values(rows.count(), &data);
             let columns = design.columns(rows.count(), &data);
             let columns: Vec<&[f64]> = columns.iter().map(|column| &column[..]).collect();
-            self.check(&design, &columns, &response, &rows)?;
-            let weights = self.weights.of(&rows)?;
-            fit.push(&columns, &response, weights.as_deref())
-                .map_err(|error| FitError::Rows(error.to_string()))?;
+            let taken = self.weights.of(&rows).and_then(|weights| {
+                fit.push(&columns, &response, weights.as_deref())
+                    .map_err(|error| FitError::Rows(error.to_string()))
+            });
+            // What is taken was looked at on the way; what is not is looked at again, for its name.
+            if taken.is_err() {
+                self.check(&design, &columns, &response, &rows)?;
+            }
+            taken?;
         }
         let fit = fit.solve().map_err(|_| no_rows())?;
         Ok((self.solved(&fit, &design), categories))
@@ -157,29 +162,18 @@ impl LinearProblem<'_> {
         response: &[f64],
         rows: &Rows,
     ) -> Result<(), FitError> {
-        let left = self.linear.to_string();
-        let left = left.split(" ~ ").next().unwrap_or_default();
-        refuse_undefined(response, &left, rows)?;
+        refuse_undefined(response, &self.linear.left(), rows)?;
         let mut named = columns.iter().zip(design.names());
         named.try_for_each(|(column, name)| refuse_undefined(column, &name, rows))
     }
 
     fn solved(&self, fit: &LinearFit, design: &Design) -> Solved {
         let names = names(design);
-        let is_kept = |column: &usize| fit.kept.contains(column);
         Solved {
             formula: self.linear.to_string(),
             scale: self.weights.scale(),
             estimates: fit.estimates.clone(),
-            states: (0..names.len())
-                .map(|column| {
-                    if is_kept(&column) {
-                        State::Free
-                    } else {
-                        State::Undetermined
-                    }
-                })
-                .collect(),
+            states: states(&fit.kept, names.len()),
             unscaled_covariance: spread(&fit.unscaled_covariance, &fit.kept, names.len()),
             warnings: warnings(fit, &names),
             ..Solved::of(
@@ -189,6 +183,14 @@ impl LinearProblem<'_> {
             )
         }
     }
+}
+
+/// Where parameters stand of which the data determine those that are kept.
+pub(crate) fn states(kept: &[usize], all: usize) -> Vec<State> {
+    let mut states = vec![State::Undetermined; all];
+    kept.iter()
+        .for_each(|&parameter| states[parameter] = State::Free);
+    states
 }
 
 /// The names and levels of the columns of text.

@@ -10,7 +10,7 @@ use crate::Loss;
 use crate::fit::{Method, State};
 use crate::linear::Moments;
 use crate::nonlinear::{self, Limit, Model, Options, Profile, Scales, Solution, Verdict};
-use crate::statistics::{Reference, Sums, quality};
+use crate::statistics::{Reference, Sums};
 
 /// A model and what it is fitted to.
 pub(crate) struct Search<'a> {
@@ -85,13 +85,7 @@ impl Search<'_> {
 
     /// How much worse the fit is at the ends of a profile.
     fn rise(&self, sums: &Sums) -> f64 {
-        let quality = quality(sums);
-        let reference = Reference::of(sums);
-        let variance = match sums.known_errors {
-            true => 1.0,
-            false => sums.residual / quality.dof as f64,
-        };
-        reference.quantile(0.05).powi(2) * variance
+        Reference::of(sums).quantile(0.05).powi(2) * sums.variance()
     }
 
     fn short_names(&self) -> Vec<&str> {

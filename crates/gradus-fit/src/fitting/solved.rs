@@ -76,10 +76,9 @@ impl Solved {
 
     pub(crate) fn into_fit(mut self) -> Fit {
         let quality = quality(&self.sums);
-        let per_dof = self.sums.residual / quality.dof as f64;
-        let variance = match self.sums.known_errors {
-            true => 1.0,
-            false => self.variance.unwrap_or(per_dof),
+        let variance = match self.variance {
+            Some(variance) if !self.sums.known_errors => variance,
+            _ => self.sums.variance(),
         };
         let reference = self.reference.unwrap_or_else(|| Reference::of(&self.sums));
         let covariance = self.unscaled_covariance.clone() * variance;

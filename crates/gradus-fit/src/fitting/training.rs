@@ -6,7 +6,7 @@ use gradus_data::{Column, Source, Table};
 use nalgebra::DMatrix;
 
 use super::error::FitError;
-use super::linear::{Outcome, categories as categories_of, spread};
+use super::linear::{Outcome, categories as categories_of, spread, states};
 use super::progress::{Progress, Watch};
 use super::request::{Interval, Request};
 use super::rows::RowReader;
@@ -14,7 +14,7 @@ use super::solved::Solved;
 use super::weights::Weights;
 use super::{Plan, column_kinds};
 use crate::Loss;
-use crate::fit::{Method, State};
+use crate::fit::Method;
 use crate::formula::{Bound, Model};
 use crate::gradient::{self, Blocks, Options, Problem, Trained};
 use crate::statistics::{Reference, Sums};
@@ -201,7 +201,6 @@ impl TrainingProblem<'_> {
                 (inference.kept, inference.covariance, inference.likelihood);
             sums = Some(inference.sums);
         }
-        let is_kept = |parameter: &usize| kept.contains(parameter);
         let is_squared = self.request.loss == Loss::Squared;
         let sums = sums.unwrap_or(NOTHING);
         Solved {
@@ -217,15 +216,7 @@ impl TrainingProblem<'_> {
                 .into_iter()
                 .map(|value| Some(value).filter(|value| value.is_finite()))
                 .collect(),
-            states: (0..all)
-                .map(|parameter| {
-                    if is_kept(&parameter) {
-                        State::Free
-                    } else {
-                        State::Undetermined
-                    }
-                })
-                .collect(),
+            states: states(&kept, all),
             unscaled_covariance: match covariance {
                 Some(covariance) => spread(&covariance, &kept, all),
                 None => DMatrix::from_element(all, all, f64::NAN),

@@ -5,10 +5,8 @@ use super::bind::Variable;
 use super::design::{Values, column_of_numbers};
 use super::expression::{Expression, Node, Operator};
 use super::function::Action;
+use super::linear::HIGHEST_POWER;
 use crate::linear::DoubleDouble;
-
-/// The largest exponent that is multiplied out.
-const HIGHEST_POWER: f64 = 100.0;
 
 /// A column of numbers, and what rounding to `f64` left of them where that is known.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,8 +7,8 @@ use super::bind::{Names, Variable, category, columns_of};
 use super::error::Fault;
 use super::expression::{Expression, Node, Operator, Span};
 
-/// The highest power that `poly` gives.
-const HIGHEST_POWER: f64 = 100.0;
+/// The highest power that `poly` gives, and that is multiplied out to twice the precision.
+pub(super) const HIGHEST_POWER: f64 = 100.0;
 
 /// A linear formula whose names are known: `response ~ terms`.
 #[derive(Clone, Debug)]
@@ -64,6 +64,11 @@ impl Linear {
     /// What the model explains.
     pub fn response(&self) -> &Expression<Variable> {
         &self.response
+    }
+
+    /// The text of the left side.
+    pub(crate) fn left(&self) -> &str {
+        &self.left
     }
 
     /// The terms, in the formula's order, each once, without the intercept.

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::quality::{Sums, quality};
+use super::quality::Sums;
 use super::student::{NORMAL, student_quantile, student_two_sided};
 
 /// What a report says of one parameter.
@@ -38,7 +38,7 @@ impl Reference {
         match sums.known_errors {
             true => Self::Normal,
             false => Self::Student {
-                dof: quality(sums).dof as f64,
+                dof: sums.dof() as f64,
             },
         }
     }

@@ -21,6 +21,22 @@ pub struct Sums {
     pub known_errors: bool,
 }
 
+impl Sums {
+    /// Observations less parameters.
+    pub(super) fn dof(&self) -> u64 {
+        self.observations.saturating_sub(self.parameters as u64)
+    }
+
+    /// The variance of an observation of weight 1: 1 where errors are known, else estimated from
+    /// the residuals; not finite without degrees of freedom.
+    pub(crate) fn variance(&self) -> f64 {
+        match self.known_errors {
+            true => 1.0,
+            false => self.residual / self.dof() as f64,
+        }
+    }
+}
+
 /// How well a model fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quality {
@@ -58,7 +74,7 @@ pub struct Quality {
 /// assert!((quality.adjusted_r2.unwrap() - 0.85).abs() < 1e-15);
 /// ```
 pub fn quality(sums: &Sums) -> Quality {
-    let dof = sums.observations.saturating_sub(sums.parameters as u64);
+    let dof = sums.dof();
     let per_dof = (dof > 0).then(|| sums.residual / dof as f64);
     let r2 = r2(sums);
     let baseline = sums.observations as f64 - f64::from(u8::from(sums.has_intercept));

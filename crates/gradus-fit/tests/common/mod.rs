@@ -43,6 +43,7 @@ pub(crate) fn digits(found: &[f64], expected: &[f64]) -> f64 {
             0.0 => found.abs(),
             expected => ((found - expected) / expected).abs(),
         };
+        assert!(!error.is_nan(), "{found}, not {expected}");
         -error.max(1e-16).log10()
     };
     found.iter().zip(expected).map(of).fold(16.0, f64::min)
