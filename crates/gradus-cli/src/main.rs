@@ -6,6 +6,7 @@ mod chapter;
 mod failure;
 mod fit;
 mod manual;
+mod model_data;
 mod output;
 mod plot;
 mod predict;

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use gradus::data::{Column, Kind, Source, Table};
+use gradus::data::{Column, Table};
 use gradus::fit::{FittedModel, Prediction, Predictor, Scale, model_file};
 
 use crate::args::{IntervalOf, PredictArgs};
 use crate::failure::Failure;
+use crate::model_data;
 use crate::status::Status;
 
 /// Prints the columns that the model needs, and its values beside them.
@@ -15,7 +16,7 @@ use crate::status::Status;
 /// When the model or the data do not serve, or standard output cannot be written.
 pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
     let model = model_file::read(&args.model)?;
-    let source = open(&model, args)?;
+    let source = model_data::open(&model, &args.data, &args.reading)?;
     let predictor = Predictor::new(&model, source.schema())?;
     let band = args
         .band
@@ -37,26 +38,6 @@ pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Status::Done),
     }
-}
-
-/// The columns that were texts for the model are read as texts.
-fn open(model: &FittedModel, args: &PredictArgs) -> Result<Source, Failure> {
-    let mut options = args.reading.options();
-    let source = Source::open(&args.data, &options)?;
-    let misread = |(name, _): &&(String, Vec<String>)| {
-        let mut fields = source.schema().fields().iter();
-        fields.any(|field| field.name == *name && field.kind != Kind::Text)
-    };
-    let misread: Vec<_> = model.categories.iter().filter(misread).collect();
-    if misread.is_empty() || args.data == "-" {
-        return Ok(source);
-    }
-    options.kinds.extend(
-        misread
-            .into_iter()
-            .map(|(name, _)| (name.clone(), Kind::Text)),
-    );
-    Ok(Source::open(&args.data, &options)?)
 }
 
 /// Intervals around predictions.

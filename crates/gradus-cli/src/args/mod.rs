@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use chapter::ChapterArgs;
+pub(crate) use data::DataArgs;
 
 pub(crate) use fit::{FitArgs, Table};
 pub(crate) use plot::PlotArgs;

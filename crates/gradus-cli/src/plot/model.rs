@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use gradus::data::{Column, Kind, Source, Table};
+use gradus::data::{Column, Table};
 use gradus::fit::{FittedModel, Prediction, Predictor, formula::Formula, model_file};
 use gradus::plot::Figure;
 
 use crate::args::PlotArgs;
 use crate::failure::Failure;
+use crate::model_data;
 
 /// Places at which a curve is drawn.
 const CURVE_POINTS: usize = 400;
@@ -27,15 +28,7 @@ pub(super) fn figure(args: &PlotArgs) -> Result<Figure, Failure> {
             "the model was fitted to standard input, which is gone; name the data to draw it with",
         ));
     }
-    let mut options = args.reading.options();
-    let texts = model
-        .categories
-        .iter()
-        .map(|(name, _)| (name.clone(), Kind::Text));
-    if path.ends_with(".csv") {
-        options.kinds.extend(texts);
-    }
-    let source = Source::open(path, &options)?;
+    let source = model_data::open(&model, path, &args.reading)?;
     let predictor = Predictor::new(&model, source.schema())?;
     let Some(columns) = predictor.columns_with_response() else {
         return Err(Failure::usage(format!(
