@@ -47,67 +47,25 @@ fn shaped<'py, T: Element>(
     wrap(py, Rules::Mxnet, array.astype(dtype))
 }
 
-#[pyfunction]
-fn mxnet_normal<'py>(
-    py: Python<'py>,
-    loc: f64,
-    scale: f64,
-    shape: Vec<usize>,
-    dtype: &str,
-) -> PyResult<Object<'py>> {
-    shaped(
-        py,
-        shape,
-        |generator, n| generator.normal(loc, scale, n),
-        dtype,
-    )
+/// Functions of Python that draw an array by the method of MXNet's generator with their parameters.
+macro_rules! streams {
+    ($($name:ident $method:ident($($parameter:ident: $type:ty),*);)*) => {$(
+        #[pyfunction]
+        fn $name<'py>(
+            py: Python<'py>,
+            $($parameter: $type,)*
+            shape: Vec<usize>,
+            dtype: &str,
+        ) -> PyResult<Object<'py>> {
+            shaped(py, shape, |generator, n| generator.$method($($parameter,)* n), dtype)
+        }
+    )*};
 }
-
-#[pyfunction]
-fn mxnet_uniform<'py>(
-    py: Python<'py>,
-    low: f64,
-    high: f64,
-    shape: Vec<usize>,
-    dtype: &str,
-) -> PyResult<Object<'py>> {
-    shaped(
-        py,
-        shape,
-        |generator, n| generator.uniform(low, high, n),
-        dtype,
-    )
-}
-
-#[pyfunction]
-fn mxnet_exponential<'py>(
-    py: Python<'py>,
-    scale: f64,
-    shape: Vec<usize>,
-    dtype: &str,
-) -> PyResult<Object<'py>> {
-    shaped(
-        py,
-        shape,
-        |generator, n| generator.exponential(scale, n),
-        dtype,
-    )
-}
-
-#[pyfunction]
-fn mxnet_randint<'py>(
-    py: Python<'py>,
-    low: i64,
-    high: i64,
-    shape: Vec<usize>,
-    dtype: &str,
-) -> PyResult<Object<'py>> {
-    shaped(
-        py,
-        shape,
-        |generator, n| generator.randint(low, high, n),
-        dtype,
-    )
+streams! {
+    mxnet_normal normal(loc: f64, scale: f64);
+    mxnet_uniform uniform(low: f64, high: f64);
+    mxnet_exponential exponential(scale: f64);
+    mxnet_randint randint(low: i64, high: i64);
 }
 
 /// For each row of probabilities `count` positions, one row of them after another.
