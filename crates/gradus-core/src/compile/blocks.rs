@@ -3,10 +3,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::kernels::gather_rows;
-use super::memory::{Block, Home, LANES, Memory, SMALL, Stored};
+use super::memory::{Block, LANES, SMALL, Stored};
 use crate::kernel::matmul::Multiply;
-use crate::kernel::simd;
 use crate::kernel::sum::sum;
 
 /// Columns that a small matrix has at most.
@@ -93,9 +91,8 @@ impl Small {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct BlockStep {
     pub(super) what: What,
-    pub(super) a: u32,
-    pub(super) b: u32,
-    pub(super) c: u32,
+    /// `a`, `b`, `c` and `d`, as many as there are.
+    pub(super) operands: [u32; 4],
     /// Where the accumulator is written to afterwards.
     pub(super) store: Option<u32>,
 }
@@ -121,18 +118,26 @@ pub(super) enum What {
     MulDiv,
     /// `c - * a / b`: a step against the gradient.
     MulDivSubFrom,
+    /// The same from `d` instead of the accumulator.
+    LoadMulDivSubFrom,
     /// The product of the matrix at `a`, of as many columns, and the column at `b`.
     MatrixColumn(u8),
+    /// The same, `+ c`.
+    MatrixColumnAdd(u8),
+    /// The same, `+ c - d`.
+    MatrixColumnAddSub(u8),
     /// The product of the transpose of the matrix at `a` and the column at `b`.
     ColumnOfColumns {
         rows: u8,
         columns: u8,
     },
+    /// The same, and to `c` the sum of the column, in every lane: the gradients of a linear layer.
+    ColumnOfColumnsAndSum {
+        rows: u8,
+        columns: u8,
+    },
     /// The sum of as many elements from `a` on, in every lane.
     Sum(u8),
-    /// Fills the blocks at `a` with the current minibatch's rows, of as many elements, of the bound
-    /// array `b`.
-    Rows(u8),
 }
 
 /// The element types of the machine.
@@ -151,68 +156,21 @@ impl Float for f64 {}
 
 impl BlockStep {
     pub(super) fn new(what: What, a: u32, b: u32) -> BlockStep {
+        let (operands, store) = ([a, b, 0, 0], None);
         BlockStep {
             what,
-            a,
-            b,
-            c: 0,
-            store: None,
+            operands,
+            store,
         }
     }
-
-    /// One instruction for this one and the next, where there is one: going from one to another
-    /// takes longer than most of them.
-    pub(super) fn with(self, next: BlockStep) -> Option<BlockStep> {
-        let what = match (self.what, next.what) {
-            _ if self.store.is_some() => return None,
-            (What::MulDiv, What::SubFrom) => {
-                return Some(BlockStep {
-                    what: What::MulDivSubFrom,
-                    c: next.a,
-                    ..self
-                });
-            }
-            (What::Add, What::Sub) => What::AddSub,
-            (What::Mul, What::Mul) => What::MulMul,
-            (What::Mul, What::Div) => What::MulDiv,
-            _ => return None,
-        };
-        Some(BlockStep {
-            what,
-            b: next.a,
-            ..self
-        })
-    }
 }
 
-/// Runs a list of instructions, on one minibatch of `size` rows after another where there are rows.
-pub(super) fn run<T: Float>(steps: &[BlockStep], memory: &mut Memory, size: usize) {
-    let mut taken = std::mem::take(T::blocks_mut(memory));
-    let blocks = taken.all_mut();
-    simd::run(
-        #[inline(always)]
-        || match size {
-            0 => run_here(steps, memory, &[], blocks),
-            size => {
-                for rows in memory.rows().chunks_exact(size) {
-                    run_here(steps, memory, rows, blocks);
-                }
-            }
-        },
-    );
-    *T::blocks_mut(memory) = taken;
-}
-
+/// Runs a list of instructions once.
 #[inline(always)]
-fn run_here<T: Float>(
-    steps: &[BlockStep],
-    memory: &Memory,
-    rows: &[usize],
-    blocks: &mut [Block<T>],
-) {
+pub(super) fn run<T: Float>(steps: &[BlockStep], blocks: &mut [Block<T>]) {
     let mut x = [T::default(); LANES];
     for step in steps {
-        let (a, b) = (step.a as usize, step.b as usize);
+        let [a, b, c, d] = step.operands.map(|operand| operand as usize);
         match step.what {
             What::Load => x = blocks[a],
             What::Add => x = zip(&x, &blocks[a], |x, a| x + a),
@@ -221,46 +179,60 @@ fn run_here<T: Float>(
             What::Mul => x = zip(&x, &blocks[a], |x, a| x * a),
             What::Div => x = zip(&x, &blocks[a], |x, a| x / a),
             What::DivInto => x = zip(&x, &blocks[a], |x, a| a / x),
-            What::AddSub => x = zip(&zip(&x, &blocks[a], |x, a| x + a), &blocks[b], |x, b| x - b),
+            What::AddSub => x = add_sub(&x, &blocks[a], &blocks[b]),
             What::MulMul => x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x * b),
-            What::MulDiv => x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x / b),
+            What::MulDiv => x = mul_div(&x, &blocks[a], &blocks[b]),
             What::MulDivSubFrom => {
-                x = zip(&zip(&x, &blocks[a], |x, a| x * a), &blocks[b], |x, b| x / b);
-                x = zip(&x, &blocks[step.c as usize], |x, c| c - x);
+                x = zip(&mul_div(&x, &blocks[a], &blocks[b]), &blocks[c], |x, c| {
+                    c - x
+                });
+            }
+            What::LoadMulDivSubFrom => {
+                x = zip(
+                    &mul_div(&blocks[d], &blocks[a], &blocks[b]),
+                    &blocks[c],
+                    |x, c| c - x,
+                );
             }
             What::Neg => x = each(|lane| -x[lane]),
             What::Square => x = each(|lane| x[lane] * x[lane]),
-            What::MatrixColumn(columns) => {
-                let (a, column) = (&blocks[a..], &blocks[b]);
-                x = match columns {
-                    1 => matrix_column::<T, 1>(a, column),
-                    2 => matrix_column::<T, 2>(a, column),
-                    3 => matrix_column::<T, 3>(a, column),
-                    _ => matrix_column::<T, 4>(a, column),
-                };
+            What::MatrixColumn(columns) => x = matrix_column(columns, &blocks[a..], &blocks[b]),
+            What::MatrixColumnAdd(columns) => {
+                let product = matrix_column(columns, &blocks[a..], &blocks[b]);
+                x = zip(&product, &blocks[c], |x, c| x + c);
+            }
+            What::MatrixColumnAddSub(columns) => {
+                let product = matrix_column(columns, &blocks[a..], &blocks[b]);
+                x = add_sub(&product, &blocks[c], &blocks[d]);
             }
             What::ColumnOfColumns { rows, columns } => {
-                let (a, column) = (&blocks[a..], &blocks[b][..rows.into()]);
-                x = match columns {
-                    1 => column_of_columns::<T, 1>(a, column),
-                    2 => column_of_columns::<T, 2>(a, column),
-                    3 => column_of_columns::<T, 3>(a, column),
-                    _ => column_of_columns::<T, 4>(a, column),
-                };
+                let column = &blocks[b][..rows.into()];
+                (x, _) = column_of_columns(columns, &blocks[a..], column);
+            }
+            What::ColumnOfColumnsAndSum { rows, columns } => {
+                let column = &blocks[b][..rows.into()];
+                let sum;
+                (x, sum) = column_of_columns(columns, &blocks[a..], column);
+                blocks[c] = [sum; LANES];
             }
             What::Sum(length) => {
                 x = [sum(&blocks[a..].as_flattened()[..length.into()]); LANES];
-            }
-            What::Rows(length) => {
-                let elements = memory.elements(Home::Bound(b));
-                let out = blocks[a..].as_flattened_mut();
-                gather_rows(elements, rows, length.into(), out);
             }
         }
         if let Some(store) = step.store {
             blocks[store as usize] = x;
         }
     }
+}
+
+#[inline(always)]
+fn add_sub<T: Float>(x: &Block<T>, a: &Block<T>, b: &Block<T>) -> Block<T> {
+    zip(&zip(x, a, |x, a| x + a), b, |x, b| x - b)
+}
+
+#[inline(always)]
+fn mul_div<T: Float>(x: &Block<T>, a: &Block<T>, b: &Block<T>) -> Block<T> {
+    zip(&zip(x, a, |x, a| x * a), b, |x, b| x / b)
 }
 
 #[inline(always)]
@@ -278,9 +250,19 @@ fn each<T: Float>(f: impl Fn(usize) -> T) -> Block<T> {
     block
 }
 
+#[inline(always)]
+fn matrix_column<T: Float>(columns: u8, a: &[Block<T>], x: &Block<T>) -> Block<T> {
+    match columns {
+        1 => matrix_of_columns::<T, 1>(a, x),
+        2 => matrix_of_columns::<T, 2>(a, x),
+        3 => matrix_of_columns::<T, 3>(a, x),
+        _ => matrix_of_columns::<T, 4>(a, x),
+    }
+}
+
 /// All rows that can be there; those that are not give anything.
 #[inline(always)]
-fn matrix_column<T: Float, const K: usize>(a: &[Block<T>], x: &Block<T>) -> Block<T> {
+fn matrix_of_columns<T: Float, const K: usize>(a: &[Block<T>], x: &Block<T>) -> Block<T> {
     let (rows, _) = a[..K].as_flattened().as_chunks::<K>();
     each(|row| {
         let mut sum = T::Sum::default();
@@ -291,16 +273,28 @@ fn matrix_column<T: Float, const K: usize>(a: &[Block<T>], x: &Block<T>) -> Bloc
     })
 }
 
+/// The product, and the sum of the column: fewer elements than lanes, so both in sequence.
 #[inline(always)]
-fn column_of_columns<T: Float, const K: usize>(a: &[Block<T>], x: &[T]) -> Block<T> {
+fn column_of_columns<T: Float>(columns: u8, a: &[Block<T>], x: &[T]) -> (Block<T>, T) {
+    match columns {
+        1 => columns_times::<T, 1>(a, x),
+        2 => columns_times::<T, 2>(a, x),
+        3 => columns_times::<T, 3>(a, x),
+        _ => columns_times::<T, 4>(a, x),
+    }
+}
+
+#[inline(always)]
+fn columns_times<T: Float, const K: usize>(a: &[Block<T>], x: &[T]) -> (Block<T>, T) {
     let (rows, _) = a[..K].as_flattened().as_chunks::<K>();
-    let mut sums = [T::Sum::default(); K];
+    let (mut sums, mut sum) = ([T::Sum::default(); K], T::default());
     for (row, &x) in rows.iter().zip(x) {
         for column in 0..K {
             sums[column] = T::add_product(sums[column], row[column], x);
         }
+        sum = sum + x;
     }
-    match sums.map(T::rounded) {
+    let product = match sums.map(T::rounded) {
         // A single number fills its block.
         out if K == 1 => [out[0]; LANES],
         out => each(|lane| {
@@ -310,5 +304,6 @@ fn column_of_columns<T: Float, const K: usize>(a: &[Block<T>], x: &[T]) -> Block
                 T::default()
             }
         }),
-    }
+    };
+    (product, sum)
 }

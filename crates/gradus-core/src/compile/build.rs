@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::blocks::{BlockStep, What};
+use super::block_program::RowsFeed;
 use super::chains::ChainBuilder;
 use super::describe::Description;
 use super::graph::{Graph, Operand, Root, Source};
@@ -150,9 +150,12 @@ impl<'a> Builder<'a> {
                 match self.home(position) {
                     // A single number must fill its block, which a kernel sees to.
                     Home::Small(block) if root.size() > 1 => {
-                        let what = What::Rows(length as u8);
-                        let (a, b) = (block as u32, input as u32);
-                        self.push_block(dtype, BlockStep::new(what, a, b));
+                        let bound = input;
+                        self.small(dtype).feeds.push(RowsFeed {
+                            block,
+                            bound,
+                            length,
+                        });
                     }
                     _ => {
                         let gather = Box::new(GatherRows { dtype, length });
@@ -333,7 +336,7 @@ impl<'a> Builder<'a> {
             let value = &self.graph.roots[root].value;
             with_float!(value.dtype(), T => fill_block(&mut memory, home, value.first::<T>()));
         }
-        Program {
+        let mut program = Program {
             instructions: self.instructions,
             memory,
             bindings,
@@ -341,7 +344,9 @@ impl<'a> Builder<'a> {
             without_gradient: self.graph.without_gradient.clone(),
             emptied: self.graph.emptied.clone(),
             description: self.description.finish(self.graph, savings, &self.plan),
-        }
+        };
+        program.shorten();
+        program
     }
 }
 

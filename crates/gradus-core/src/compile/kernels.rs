@@ -2,7 +2,7 @@
 //! has no kernel of its own.
 
 use super::lowered::{Kernel, Out};
-use super::memory::{Home, Memory, Stored, copy};
+use super::memory::{Home, Memory, copy};
 use crate::dtype::{DType, with_dtype};
 use crate::error::{Error, Result};
 use crate::layout::Layout;
@@ -38,39 +38,11 @@ impl Kernel for GatherRows {
     fn run(&self, memory: &mut Memory, operands: &[Home], out: Out) -> Result<()> {
         with_dtype!(self.dtype, T => {
             memory.fill(out.home, 0..out.size, |memory, out: &mut [T]| {
-                gather_rows(memory.elements(operands[0]), memory.rows(), self.length, out);
+                let elements = memory.elements(operands[0]);
+                memory.rows.gather(memory.batch.clone(), elements, self.length, out);
             });
         });
         Ok(())
-    }
-}
-
-#[inline(always)]
-pub(super) fn gather_rows<T: Stored>(elements: &[T], rows: &[usize], length: usize, out: &mut [T]) {
-    match length {
-        0 => {}
-        1 => {
-            for (out, &row) in out.iter_mut().zip(rows) {
-                *out = elements[row];
-            }
-        }
-        // Of a length that the compiler knows a copy is a load and a store.
-        2 => gather_parts::<T, 2>(elements, rows, out),
-        4 => gather_parts::<T, 4>(elements, rows, out),
-        _ => {
-            for (out, &row) in out.chunks_exact_mut(length).zip(rows) {
-                out.copy_from_slice(&elements[row * length..][..length]);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn gather_parts<T: Stored, const N: usize>(elements: &[T], rows: &[usize], out: &mut [T]) {
-    let (parts, _) = elements.as_chunks::<N>();
-    let (out, _) = out.as_chunks_mut::<N>();
-    for (out, &row) in out.iter_mut().zip(rows) {
-        *out = parts[row];
     }
 }
 

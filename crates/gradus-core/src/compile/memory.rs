@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::dtype::{DType, Element, with_dtype};
+use crate::kernel::rows::Rows;
 use crate::kernel::runs::Runs;
 use crate::layout::Layout;
 use crate::value::Value;
@@ -35,8 +36,8 @@ pub(crate) struct Memory {
     f64_blocks: Blocks<f64>,
     pub(super) bound: Vec<Value>,
     /// Rows of the inputs, and which of them the current minibatch is made of.
-    rows: Vec<usize>,
-    batch: Range<usize>,
+    pub(super) rows: Rows,
+    pub(super) batch: Range<usize>,
 }
 
 #[derive(Default)]
@@ -98,6 +99,8 @@ stored!(bool none u8 none i32 none i64 none f32 f32_blocks f64 f64_blocks);
 pub(crate) struct Blocks<T> {
     elements: Vec<T>,
     start: usize,
+    /// Rows of minibatches that come next.
+    pub(super) ahead: Vec<T>,
 }
 
 impl<T: Element> Blocks<T> {
@@ -105,7 +108,11 @@ impl<T: Element> Blocks<T> {
         const CACHE_LINE: usize = 64;
         let elements = vec![T::default(); count * LANES + CACHE_LINE];
         let start = elements.as_ptr().align_offset(CACHE_LINE);
-        Blocks { elements, start }
+        Blocks {
+            elements,
+            start,
+            ahead: Vec::new(),
+        }
     }
 
     #[inline]
@@ -172,22 +179,6 @@ impl Memory {
             (Range { start: 0, .. }, &[number]) => blocks[0] = [number; LANES],
             (part, elements) => blocks.as_flattened_mut()[part].copy_from_slice(elements),
         }
-    }
-
-    /// The rows of the current minibatch, or of several.
-    #[inline]
-    pub(super) fn rows(&self) -> &[usize] {
-        &self.rows[self.batch.clone()]
-    }
-
-    pub(super) fn set_rows(&mut self, rows: &[usize]) {
-        self.rows.clear();
-        self.rows.extend_from_slice(rows);
-        self.batch = 0..rows.len();
-    }
-
-    pub(super) fn set_batch(&mut self, batch: Range<usize>) {
-        self.batch = batch;
     }
 
     /// A new array of what `layout` sees at `home`.

@@ -10,6 +10,7 @@
 //! A program runs the loops of the eager operations, in the same order of summation: its results
 //! are theirs, bit for bit.
 
+mod block_program;
 mod blocks;
 mod build;
 mod chains;
@@ -18,6 +19,7 @@ mod graph;
 mod kernels;
 mod lowered;
 mod memory;
+mod peephole;
 mod plan;
 mod program;
 mod schedule;

@@ -1,11 +1,14 @@
 //! A step as a table of kernels over planned memory.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
-use super::blocks::{self, BlockStep};
+use super::block_program::BlockProgram;
 use super::graph::Place;
 use super::lowered::{Kernel, Out};
 use super::memory::{Home, Memory};
+use super::peephole;
 use super::tile::Chain;
 use crate::NdArray;
 use crate::autograd::{GradientSlot, Origin};
@@ -15,8 +18,8 @@ use crate::layout::Layout;
 use crate::value::Value;
 
 pub(super) enum Instruction {
-    F32Blocks(Vec<BlockStep>),
-    F64Blocks(Vec<BlockStep>),
+    F32Blocks(BlockProgram),
+    F64Blocks(BlockProgram),
     Chain(Chain),
     Kernel {
         kernel: Box<dyn Kernel>,
@@ -52,15 +55,31 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Makes fewer instructions of small arithmetic.
+    pub(super) fn shorten(&mut self) {
+        let places = self.bindings.iter().flat_map(|binding| {
+            let written = binding.written.as_ref().map(|look| look.home);
+            [binding.load, written].into_iter().flatten()
+        });
+        let outputs = self.outputs.iter().map(|look| look.home);
+        let kept: Vec<Home> = outputs.chain(places).collect();
+        let is_alone = self.instructions.len() == 1;
+        for instruction in &mut self.instructions {
+            if let Instruction::F32Blocks(small) | Instruction::F64Blocks(small) = instruction {
+                peephole::shorten(&mut small.steps, is_alone.then_some(&kept));
+            }
+        }
+    }
+
     /// Whether gradients are attached, and have arrived, where they were when the step was recorded.
     pub(super) fn fits(&self) -> bool {
         let has_none = |node: &Origin| node.slot().is_some_and(|slot| slot.get().is_none());
         let is_same = |binding: &Binding| match &binding.place {
-            Place::Handle { cell, origin } => match (&cell.value().origin, origin) {
+            Place::Handle { cell, origin } => cell.read(|value| match (&value.origin, origin) {
                 (Some(now), Some(before)) => now.is_same(before),
                 (None, None) => true,
                 _ => false,
-            },
+            }),
             Place::Gradient(node) => binding.load.is_none() || !has_none(node),
         };
         self.bindings.iter().all(is_same) && self.without_gradient.iter().all(has_none)
@@ -103,15 +122,36 @@ impl Program {
         }
     }
 
-    /// Runs of the step on minibatches of `size` rows, where it returns nothing and small arithmetic
-    /// is all there is to it. Whether these could be made.
-    pub(super) fn run_at_once(&mut self, size: usize) -> bool {
+    /// Runs of the step on the minibatches of `size` rows that a part of all is made of; `keep` takes
+    /// what each returns.
+    pub(super) fn run_batches(
+        &mut self,
+        part: Range<usize>,
+        size: usize,
+        mut keep: impl FnMut(Vec<NdArray>),
+    ) -> Result<()> {
+        if self.run_at_once(part.clone(), size) {
+            part.step_by(size).for_each(|_| keep(Vec::new()));
+            return Ok(());
+        }
+        for start in part.step_by(size) {
+            self.memory.batch = start..start + size;
+            self.run()?;
+            keep(self.outputs());
+        }
+        Ok(())
+    }
+
+    /// All runs, where the step returns nothing and small arithmetic is all there is to it. Whether
+    /// these could be made.
+    fn run_at_once(&mut self, part: Range<usize>, size: usize) -> bool {
         if !self.outputs.is_empty() {
             return false;
         }
+        self.memory.batch = part;
         match &self.instructions[..] {
-            [Instruction::F32Blocks(steps)] => blocks::run::<f32>(steps, &mut self.memory, size),
-            [Instruction::F64Blocks(steps)] => blocks::run::<f64>(steps, &mut self.memory, size),
+            [Instruction::F32Blocks(small)] => small.run::<f32>(&mut self.memory, size),
+            [Instruction::F64Blocks(small)] => small.run::<f64>(&mut self.memory, size),
             _ => return false,
         }
         true
@@ -119,11 +159,11 @@ impl Program {
 
     /// One run of the step.
     pub(super) fn run(&mut self) -> Result<()> {
-        let size = self.memory.rows().len();
+        let size = self.memory.batch.len();
         for instruction in &self.instructions {
             match instruction {
-                Instruction::F32Blocks(steps) => blocks::run::<f32>(steps, &mut self.memory, size),
-                Instruction::F64Blocks(steps) => blocks::run::<f64>(steps, &mut self.memory, size),
+                Instruction::F32Blocks(small) => small.run::<f32>(&mut self.memory, size),
+                Instruction::F64Blocks(small) => small.run::<f64>(&mut self.memory, size),
                 Instruction::Chain(chain) => chain.run(&mut self.memory),
                 Instruction::Kernel {
                     kernel,

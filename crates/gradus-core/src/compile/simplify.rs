@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::graph::{Graph, Operand, Root, Source};
+use super::schedule::is_as_it_is;
 
 /// How many operations a graph had, and where they went.
 #[derive(Clone, Copy, Default)]
@@ -46,23 +47,51 @@ impl Graph {
         before - self.count_operations()
     }
 
-    /// The same operation on the same operands is done once.
+    /// The operand that an operation gives as it is, bit for bit: what is multiplied by one, or
+    /// divided by it.
+    fn passed_on(&self, position: usize) -> Option<usize> {
+        let root = &self.roots[position];
+        let Source::Applied { operation, .. } = &root.source else {
+            return None;
+        };
+        let is_one = |operand: &Operand| {
+            let value = &self.roots[operand.root].value;
+            let is_constant = matches!(self.roots[operand.root].source, Source::Constant);
+            is_constant && value.is_uniform() && value.first_as_f64() == 1.0
+        };
+        let passed = match (operation.name(), root.operands()) {
+            ("mul" | "div", [x, one]) if is_one(one) => x,
+            ("mul", [one, x]) if is_one(one) => x,
+            _ => return None,
+        };
+        let is_same = self.roots[passed.root].dtype() == root.dtype()
+            && is_as_it_is(self, passed, root.value.shape());
+        is_same.then_some(passed.root)
+    }
+
+    /// The same operation on the same operands is done once, and nobody needs one that changes
+    /// nothing.
     fn share(&mut self) -> usize {
         let mut first: HashMap<String, usize> = HashMap::new();
         let mut stands_for: Vec<usize> = (0..self.roots.len()).collect();
         let mut shared = 0;
         for position in 0..self.roots.len() {
-            let root = &mut self.roots[position];
+            if let Source::Applied { operands, .. } = &mut self.roots[position].source {
+                for operand in operands {
+                    operand.root = stands_for[operand.root];
+                }
+            }
+            if let Some(passed) = self.passed_on(position) {
+                stands_for[position] = passed;
+                continue;
+            }
             let Source::Applied {
                 operation,
                 operands,
-            } = &mut root.source
+            } = &self.roots[position].source
             else {
                 continue;
             };
-            for operand in operands.iter_mut() {
-                operand.root = stands_for[operand.root];
-            }
             let name = format!("{:?} {operands:?}", &**operation);
             let original = *first.entry(name).or_insert(position);
             if original != position {

@@ -1,5 +1,6 @@
 //! How small stages become instructions of the block machine.
 
+use super::block_program::BlockProgram;
 use super::blocks::{Arithmetic, BlockStep, Small, What};
 use super::build::Builder;
 use super::chains::stores;
@@ -209,8 +210,8 @@ impl Builder<'_> {
     /// The block that was written to last, whose elements are still in the accumulator.
     fn last_stored(&self, dtype: DType) -> Option<u32> {
         let steps = match (self.instructions.last(), dtype) {
-            (Some(Instruction::F32Blocks(steps)), DType::F32) => steps,
-            (Some(Instruction::F64Blocks(steps)), DType::F64) => steps,
+            (Some(Instruction::F32Blocks(small)), DType::F32) => &small.steps,
+            (Some(Instruction::F64Blocks(small)), DType::F64) => &small.steps,
             _ => return None,
         };
         steps.last()?.store
@@ -299,24 +300,27 @@ impl Builder<'_> {
         true
     }
 
-    pub(super) fn push_block(&mut self, dtype: DType, step: BlockStep) {
+    fn push_block(&mut self, dtype: DType, step: BlockStep) {
+        self.small(dtype).steps.push(step);
+    }
+
+    /// The list of instructions that small arithmetic of an element type is added to now.
+    pub(super) fn small(&mut self, dtype: DType) -> &mut BlockProgram {
         use Instruction::{F32Blocks, F64Blocks};
-        let steps = match (self.instructions.last_mut(), dtype) {
-            (Some(F32Blocks(steps)), DType::F32) | (Some(F64Blocks(steps)), DType::F64) => steps,
-            (_, DType::F32) => return self.instructions.push(F32Blocks(vec![step])),
-            _ => return self.instructions.push(F64Blocks(vec![step])),
+        let is_open = match (self.instructions.last(), dtype) {
+            (Some(F32Blocks(_)), dtype) => dtype == DType::F32,
+            (Some(F64Blocks(_)), dtype) => dtype == DType::F64,
+            _ => false,
         };
-        match steps
-            .last_mut()
-            .and_then(|last| Some((last.with(step)?, last)))
-        {
-            Some((both, last)) => {
-                *last = BlockStep {
-                    store: step.store,
-                    ..both
-                }
-            }
-            None => steps.push(step),
+        if !is_open {
+            self.instructions.push(match dtype {
+                DType::F32 => F32Blocks(BlockProgram::default()),
+                _ => F64Blocks(BlockProgram::default()),
+            });
+        }
+        match self.instructions.last_mut() {
+            Some(F32Blocks(small) | F64Blocks(small)) => small,
+            _ => unreachable!("the last instruction is such a list"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! [`compile`] and what it makes.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::build::{Feed, build};
@@ -8,6 +9,7 @@ use super::program::Program;
 use super::trace::{ASSIGNS_TO_INPUT, trace};
 use crate::autograd::{Arguments, is_recording, is_tracing, is_training};
 use crate::error::{Error, OrRaise, Result};
+use crate::kernel::rows::Rows;
 use crate::value::Value;
 use crate::{DType, NdArray, Shape};
 
@@ -115,9 +117,10 @@ where
         }
         let signature = Signature::new(&values, Feed::Whole);
         let mut compiled = self.lock();
-        let Some(found) = find(&mut compiled, &signature) else {
+        let Some(found) = find(&compiled, &signature) else {
             return self.record(&mut compiled, signature, &values, inputs);
         };
+        let found = &mut compiled[found];
         let program = &mut found.program;
         refuse_assigned(program, &inputs)?;
         program.begin(&values);
@@ -172,30 +175,34 @@ where
         batch_size: usize,
         inputs: [&NdArray; N],
     ) -> Result<Vec<R>> {
-        let rows = rows_of(order, batch_size, &inputs)?;
+        let mut rows = rows_of(order, batch_size, &inputs)?;
+        let count = rows.positions().len();
+        let whole = count / batch_size * batch_size;
         let values = inputs.map(|input| input.value().into_owned());
         let is_eager = is_recording() || is_tracing() || values.iter().any(|x| x.origin.is_some());
-        let mut results = Vec::with_capacity(rows.len().div_ceil(batch_size));
-        let (whole, rest) = rows.split_at(rows.len() / batch_size * batch_size);
-        for (rows, size) in [(whole, batch_size), (rest, rest.len())] {
-            match rows.is_empty() {
+        let mut results = Vec::with_capacity(count.div_ceil(batch_size));
+        for (part, size) in [(0..whole, batch_size), (whole..count, count - whole)] {
+            match part.is_empty() {
                 true => {}
                 false if is_eager => {
-                    for batch in rows.chunks_exact(size) {
+                    for batch in rows.positions()[part].chunks_exact(size) {
                         let taken = inputs.map(|input| take(input, batch));
                         results.push((self.step)(taken.each_ref()));
                     }
                 }
-                false => self.over_batches(rows, size, &values, &inputs, &mut results)?,
+                false => {
+                    self.over_batches(&mut rows, part, size, &values, &inputs, &mut results)?
+                }
             }
         }
         Ok(results)
     }
 
-    /// Runs the step on batches of `size` rows, all of which are there.
+    /// Runs the step on the batches of `size` rows that a part of all is made of.
     fn over_batches(
         &self,
-        rows: &[usize],
+        rows: &mut Rows,
+        mut part: Range<usize>,
         size: usize,
         values: &[Value; N],
         inputs: &[&NdArray; N],
@@ -205,23 +212,24 @@ where
         for (_, shape) in &mut signature.inputs {
             *shape = shape.with_axis(0, size);
         }
-        let mut batches = rows.chunks_exact(size);
         let mut compiled = self.lock();
+        let mut found = find(&compiled, &signature);
         // The second time where the first brought gradients that are then added to.
         for _ in 0..2 {
-            if find(&mut compiled, &signature).is_none()
-                && let Some(first) = batches.next()
-            {
+            if found.is_none() && !part.is_empty() {
+                let first = &rows.positions()[part.start..][..size];
+                part.start += size;
                 let taken = inputs.map(|input| take(input, first).into_value());
                 results.push(self.record(&mut compiled, signature.clone(), &taken, *inputs)?);
+                found = find(&compiled, &signature);
             }
         }
-        if batches.len() == 0 {
+        if part.is_empty() {
             return Ok(());
         }
-        let Some(found) = find(&mut compiled, &signature) else {
+        let Some(found) = found.map(|position| &mut compiled[position]) else {
             // Its gradients have other places than before; the closure attaches them anew.
-            for batch in batches {
+            for batch in rows.positions()[part].chunks_exact(size) {
                 let taken = inputs.map(|input| take(input, batch));
                 results.push((self.step)(taken.each_ref()));
             }
@@ -230,23 +238,11 @@ where
         let program = &mut found.program;
         refuse_assigned(program, inputs)?;
         program.begin(values);
-        let rows = &rows[rows.len() - batches.len() * size..];
-        program.memory.set_rows(rows);
-        if program.run_at_once(size) {
-            let nothing = batches.map(|_| found.form.rebuild(Vec::new()));
-            results.extend(nothing);
-            program.end(N, true);
-            return Ok(());
-        }
-        let mut run = Ok(());
-        for batch in 0..batches.len() {
-            program.memory.set_batch(batch * size..(batch + 1) * size);
-            run = program.run();
-            if run.is_err() {
-                break;
-            }
-            results.push(found.form.rebuild(program.outputs()));
-        }
+        std::mem::swap(rows, &mut program.memory.rows);
+        let run = program.run_batches(part, size, |arrays| {
+            results.push(found.form.rebuild(arrays));
+        });
+        std::mem::swap(rows, &mut program.memory.rows);
         program.end(N, run.is_ok());
         run
     }
@@ -308,16 +304,14 @@ impl Signature {
     }
 }
 
-fn find<'a, R>(
-    compiled: &'a mut [Compiled<R>],
-    signature: &Signature,
-) -> Option<&'a mut Compiled<R>> {
-    let fits = |one: &&mut Compiled<R>| one.signature == *signature && one.program.fits();
-    compiled.iter_mut().find(fits)
+/// The position of the program that fits.
+fn find<R>(compiled: &[Compiled<R>], signature: &Signature) -> Option<usize> {
+    let fits = |one: &Compiled<R>| one.signature == *signature && one.program.fits();
+    compiled.iter().position(fits)
 }
 
 /// The rows that an epoch goes over.
-fn rows_of(order: &NdArray, batch_size: usize, inputs: &[&NdArray]) -> Result<Vec<usize>> {
+fn rows_of(order: &NdArray, batch_size: usize, inputs: &[&NdArray]) -> Result<Rows> {
     let refuse = |message: String| Err(Error::argument("epoch", message));
     if batch_size == 0 {
         return refuse("a batch has at least one row; the batch size is 0".into());
@@ -350,15 +344,9 @@ fn rows_of(order: &NdArray, batch_size: usize, inputs: &[&NdArray]) -> Result<Ve
     let value = order.value();
     let positions = value.cast(DType::I64).contiguous();
     let positions: &[i64] = positions.as_slice().expect("made contiguous");
-    // Negative ones are beyond all rows when they are read without a sign.
-    let is_inside = |&row: &i64| (row as u64) < count as u64;
-    if positions.iter().fold(true, |all, row| all & is_inside(row)) {
-        return Ok(positions.iter().map(|&row| row as usize).collect());
-    }
-    let outside = positions.iter().find(|row| !is_inside(row));
-    Err(Error::Index {
+    Rows::new(positions, count).map_err(|outside| Error::Index {
         operation: "epoch",
-        index: outside.map_or(0, |&row| row as isize),
+        index: outside as isize,
         axis: 0,
         length: count,
     })

@@ -12,6 +12,7 @@ pub(crate) mod math;
 pub(crate) mod matmul;
 pub(crate) mod pages;
 pub(crate) mod parallel;
+pub(crate) mod rows;
 pub(crate) mod runs;
 pub(crate) mod shared;
 pub(crate) mod simd;

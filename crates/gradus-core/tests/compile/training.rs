@@ -1,6 +1,6 @@
 //! Training loops: minibatch by minibatch and epoch by epoch, with all that they leave behind.
 
-use gradus_core::{NdArray, autograd, compile, loss, nd, random};
+use gradus_core::{DType, NdArray, autograd, compile, loss, nd, random};
 
 use crate::bits;
 
@@ -84,6 +84,63 @@ fn linear_regression() {
             batch_size,
         );
     }
+}
+
+/// Steps that return nothing are run without a break, and several minibatches are gathered at once.
+#[test]
+fn small_steps_without_results() {
+    let mut generator = random::Generator::new(2);
+    for dtype in [DType::F32, DType::F64] {
+        let sizes = [1, 2, 5, 10, 15, 16, 17, 30];
+        let all = (1..=5).flat_map(|columns| sizes.map(|size| (columns, size)));
+        for (columns, batch_size) in all {
+            let features = generator.normal(0.0, 1.0, (200, columns)).astype(dtype);
+            let truth = generator.normal(0.0, 1.0, (columns, 1)).astype(dtype);
+            let labels = nd::dot(&features, &truth) + 4.2;
+            let order = NdArray::from(generator.permutation(200));
+            let run = |way: &str| {
+                let params = [(columns, 1), (1, 1)].map(|shape| nd::zeros(shape).astype(dtype));
+                params.iter().for_each(NdArray::attach_grad);
+                let [w, b] = &params;
+                let body = |[x, y]: [&NdArray; 2]| {
+                    let residuals = || (nd::dot(x, w) + b - y) / 0.7;
+                    autograd::record(|| residuals().square().mean()).backward();
+                    sgd(&[w, b], 0.03, batch_size);
+                    w.assign(w * 0.99);
+                };
+                let compiled = compile(body);
+                match way {
+                    "eager" => rows(&order, batch_size).for_each(|rows| {
+                        body([&features.take(&rows, 0), &labels.take(&rows, 0)]);
+                    }),
+                    _ => drop(compiled.epoch(&order, batch_size, [&features, &labels])),
+                }
+                left_behind(&[w, b], &[])
+            };
+            assert!(
+                run("eager") == run("epoch"),
+                "{dtype}, {columns}, {batch_size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn factors_of_one_are_left_out() {
+    let w = nd::array([0.5, 2.0, -0.0]);
+    w.attach_grad();
+    let step = compile(|[x]| {
+        let half_squares = autograd::record(|| (x * &w).square() / 2.0);
+        half_squares.backward();
+        w.grad() / 1.0
+    });
+    let x = nd::array([3.0, -4.0, 5.0]);
+    let eager = bits(&step.call([&x]));
+    assert_eq!(bits(&step.call([&x])), eager);
+    // The product with x, its product with the residual again; no 2, no half, no 1.
+    let text = step.to_string();
+    assert_eq!(text.matches("mul(").count(), 2, "{text}");
+    assert_eq!(text.matches("div(").count(), 0, "{text}");
 }
 
 #[test]

@@ -140,7 +140,7 @@ unary_table! {
     /// ```
     square in -2.0..2.0 {
         number: |x| x * x, integer: |x| x.wrapping_mul(x),
-        gradient: |x, _y, g| g * (x * 2.0),
+        gradient: |x, _y, g| (g * 2.0) * x,
     }
 
     /// One divided by each element.
