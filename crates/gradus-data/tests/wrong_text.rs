@@ -1,9 +1,28 @@
 //! Wrong text files: each error names the file, the place and a remedy.
 
-use gradus_data::{ErrorKind, ReadOptions, Result, Source, Table};
+use gradus_data::{ErrorKind, Kind, ReadOptions, Result, Source, Table};
 
 fn read(text: &[u8]) -> Result<Table> {
     Source::from_bytes("a.csv", text, &ReadOptions::default())?.read_all()
+}
+
+/// A slip in a column of decimal commas is told; a column of points speaks against such commas.
+#[test]
+fn decimal_commas_are_those_of_all_columns() {
+    let kinds = |text: &str| {
+        let source = Source::from_bytes("a.csv", text, &ReadOptions::default()).unwrap();
+        let fields = source.schema().fields().iter();
+        fields.map(|field| field.kind.clone()).collect::<Vec<_>>()
+    };
+    let [number, text] = [Kind::Number, Kind::Text];
+    assert_eq!(
+        kinds("a;b\n1,5;2\n2,5;3\n4.5;3\n"),
+        [number.clone(), number.clone()]
+    );
+    assert_eq!(
+        kinds("a;b\n1,234;5.5\n2,345;6.5\n3,456;7.5\n"),
+        [text, number]
+    );
 }
 
 #[test]
@@ -64,6 +83,11 @@ fn wrong_files_are_told() {
             b"x,y\n1,2\n3,4\n5,six\n",
             "a.csv, line 4, column 2 (y): \"six\" is no number, which this column holds; mend it, \
              leave it empty, or name it as a text for missing values",
+        ),
+        (
+            b"a;b\n1,5;2,5\n2,5;3,5\n4.5;3,1\n",
+            "a.csv, line 4, column 1 (a): \"4.5\" has a point before its decimals, and the numbers \
+             of this file have a comma; mend it",
         ),
         (
             b"x,y\n1,true\n3,maybe\n5,false\n",

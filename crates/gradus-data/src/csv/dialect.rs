@@ -218,7 +218,8 @@ fn share_of_equals(head: &[u8], shape: Shape) -> f64 {
     }
 }
 
-/// Whether the fields hold numbers with a comma before the decimals, and none with a point.
+/// Whether the fields hold numbers with a comma before the decimals. A column that has more of them
+/// with a point speaks against it; a few with a point are slips, which are told where they are read.
 fn has_decimal_comma(shape: Shape, first: &Record, below: &[Record]) -> bool {
     if shape.delimiter == Delimiter::Byte(b',') {
         return false;
@@ -231,8 +232,21 @@ fn has_decimal_comma(shape: Shape, first: &Record, below: &[Record]) -> bool {
     let is = |meaning: &Meaning, sign: u8, field: &[u8]| {
         field.contains(&sign) && matches!(meaning.of(field), Value::Number(_))
     };
-    let fields = || below.iter().chain([first]).flatten();
-    fields().any(|field| is(&comma, b',', field)) && !fields().any(|field| is(&point, b'.', field))
+    let columns = below.iter().map(Vec::len).fold(first.len(), usize::max);
+    let counts = (0..columns).map(|column| {
+        let fields = || {
+            let records = below.iter().chain([first]);
+            records.filter_map(|record| record.get(column))
+        };
+        let commas = fields().filter(|field| is(&comma, b',', field)).count();
+        let points = fields().filter(|field| is(&point, b'.', field)).count();
+        (commas, points)
+    });
+    let counts: Vec<(usize, usize)> = counts.collect();
+    counts.iter().any(|(commas, _)| *commas > 0)
+        && counts
+            .iter()
+            .all(|(commas, points)| *points == 0 || points < commas)
 }
 
 /// Whether the first record has names: texts and no number, or a text above nothing but numbers.

@@ -138,6 +138,18 @@ impl Reader for Csv {
         &self.schema
     }
 
+    fn line_of(&self, row: u64) -> Result<Option<u64>> {
+        let (mut row, mut before) = (row, self.dialect.body.1);
+        for chunk in self.chunks()? {
+            let chunk = chunk?;
+            if let Some(line) = survey::line_of(&chunk, &self.dialect, &mut row)? {
+                return Ok(Some(before + line));
+            }
+            before += lines(&chunk);
+        }
+        Ok(None)
+    }
+
     fn is_checked(&self) -> bool {
         true
     }

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter};
 use super::cursor::{Cursor, lines};
 use super::decimal::short_decimal;
 use super::dialect::{Delimiter, Dialect};
-use super::value::Value;
+use super::value::{Meaning, Value};
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result, count, quoted};
 use crate::levels::changed;
@@ -216,6 +216,7 @@ impl<'p> Output<'p> {
                 Value::Number(number) => number,
                 Value::Missing => f64::NAN,
                 Value::Infinite => return Err(infinite(field)),
+                Value::Text if is_pointed(field, meaning) => return Err(pointed(field)),
                 Value::Boolean(_) | Value::Text => return Err(misplaced(field, &Kind::Number)),
             }),
             Self::Booleans(values) => values.push(match meaning.of(field) {
@@ -246,6 +247,18 @@ impl<'p> Output<'p> {
 fn infinite(field: &[u8]) -> Error {
     Error::data(format!(
         "{} is not finite; leave the field empty if the value is not known",
+        quoted(field)
+    ))
+}
+
+/// Whether a field would be a number if decimals had no comma before them.
+fn is_pointed(field: &[u8], meaning: &Meaning) -> bool {
+    meaning.decimal_comma && matches!(Meaning::default().of(field), Value::Number(_))
+}
+
+fn pointed(field: &[u8]) -> Error {
+    Error::data(format!(
+        "{} has a point before its decimals, and the numbers of this file have a comma; mend it",
         quoted(field)
     ))
 }

@@ -77,6 +77,23 @@ pub(crate) fn texts(chunk: &[u8], dialect: &Dialect, wanted: &[Option<usize>]) -
     Ok(texts)
 }
 
+/// The line of a chunk in which a row begins, both from 1; `row` becomes less by those of a chunk
+/// that does not have it.
+///
+/// # Errors
+/// When the text is broken.
+pub(crate) fn line_of(chunk: &[u8], dialect: &Dialect, row: &mut u64) -> Result<Option<u64>> {
+    let mut cursor = Cursor::new(chunk, dialect.shape);
+    while cursor.next_record() {
+        *row -= 1;
+        if *row == 0 {
+            return Ok(Some(cursor.line(cursor.at())));
+        }
+        while !cursor.field()?.last {}
+    }
+    Ok(None)
+}
+
 fn each_record(
     chunk: &[u8],
     dialect: &Dialect,

@@ -53,6 +53,11 @@ pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
     /// All rows of some columns; no column comes twice.
     fn pieces(&self, columns: &[usize]) -> Result<Pieces>;
 
+    /// The line in which this row begins, both from 1, where the format has lines.
+    fn line_of(&self, _row: u64) -> Result<Option<u64>> {
+        Ok(None)
+    }
+
     /// Whether no number is infinite and all pieces share their levels, or the pieces still have
     /// to be made so.
     fn is_checked(&self) -> bool {
@@ -192,6 +197,24 @@ impl Source {
         Ok(Blocks::new(pieces.map(move |piece| {
             piece.map_err(|error| error.in_file(&file))
         })))
+    }
+
+    /// An error of this row, from 1, that says its file, and its line where the format has lines:
+    /// a text is read again up to there. `message` says what is wrong and what to do.
+    ///
+    /// ```
+    /// use gradus_data::{ReadOptions, Source};
+    /// let source = Source::from_bytes("a.csv", "# kg\nx\n1\n\n-2\n", &ReadOptions::default())?;
+    /// let error = source.error_in_row(2, "x is negative; mend it");
+    /// assert_eq!(error.to_string(), "a.csv, line 5: x is negative; mend it");
+    /// # Ok::<(), gradus_data::Error>(())
+    /// ```
+    pub fn error_in_row(&self, row: u64, message: impl Into<String>) -> Error {
+        let error = Error::data(message).in_file(self.schema().file());
+        match self.reader.line_of(row) {
+            Ok(Some(line)) => error.at_line(line),
+            _ => error.at_row(row),
+        }
     }
 
     fn checked_pieces(&self, columns: Vec<usize>) -> Result<Pieces> {
