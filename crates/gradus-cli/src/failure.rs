@@ -58,7 +58,10 @@ impl From<gradus::fit::model_file::Error> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Failure {
-        Failure::work(format!("cannot write to standard output: {error}"))
+        // Without the number that the system gives the error.
+        let text = error.to_string();
+        let text = text.split(" (os error").next().unwrap_or_default();
+        Failure::work(format!("cannot write to standard output: {text}"))
     }
 }
 

@@ -16,6 +16,12 @@ use crate::status::Status;
 /// When the data or the formula do not serve, or something cannot be written.
 pub(crate) fn run(args: &FitArgs) -> Result<Status, Failure> {
     let request = args.request()?;
+    for place in [&args.save, &args.training.checkpoint]
+        .into_iter()
+        .flatten()
+    {
+        model_file::check_place(place)?;
+    }
     let source = Source::open(&args.data, &args.reading.options())?;
     if let Some(by) = &args.by {
         return run_by(args, &source, &request, by);

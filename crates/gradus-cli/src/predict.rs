@@ -23,11 +23,20 @@ pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
         .map(|probability| Band::new(probability, args.of, &model, &predictor));
     let band = band.transpose()?;
     let names = predictor.columns();
-    let mut out = csv::Writer::from_writer(io::stdout().lock());
-    let mut written = write_header(&mut out, &names, band.is_some());
-    for block in source.blocks(&names)? {
+    let predict = |block: gradus::data::Result<Table>| -> Result<(Table, Prediction), Failure> {
         let block = block?;
         let prediction = predictor.predict(&block)?;
+        Ok((block, prediction))
+    };
+    let mut predicted = source.blocks(&names)?.map(predict).peekable();
+    // Nothing is printed, not even the names, before the first rows are known to serve.
+    if let Some(Err(failure)) = predicted.next_if(Result::is_err) {
+        return Err(failure);
+    }
+    let mut out = csv::Writer::from_writer(io::stdout().lock());
+    let mut written = write_header(&mut out, &names, band.is_some());
+    for predicted in predicted {
+        let (block, prediction) = predicted?;
         written = written.and_then(|()| write_rows(&mut out, &block, &prediction, band.as_ref()));
         if written.is_err() {
             break;

@@ -41,6 +41,7 @@ mod predict;
 mod replayed;
 mod report;
 pub mod statistics;
+mod whole_file;
 
 pub use fit::{Fit, Method, Parameter, Scale, State};
 pub use fitting::{

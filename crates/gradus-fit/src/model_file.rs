@@ -1,15 +1,15 @@
 //! Model files: what a fit found, kept as readable JSON for `predict`, `show` and `plot`.
 //!
-//! Every version of this library reads what earlier ones wrote. A file is written beside its place
-//! and moved there, so that it is never half there.
+//! Every version of this library reads what earlier ones wrote.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::fit::Fit;
+use crate::whole_file::{self, Access, in_words};
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -70,7 +70,8 @@ impl std::error::Error for Error {}
 /// # Errors
 /// When the file cannot be read, is no model, or was written by a later version.
 pub fn read(path: &Path) -> Result<FittedModel, Error> {
-    let text = std::fs::read(path).map_err(|error| Error::File(path.into(), error))?;
+    let text = std::fs::read(path)
+        .map_err(|error| Error::File(path.into(), in_words(&error, Access::Read)))?;
     from_slice(path, &text)
 }
 
@@ -98,24 +99,25 @@ pub fn from_slice(path: &Path, text: &[u8]) -> Result<FittedModel, Error> {
     Ok(model)
 }
 
+/// Looks whether a model can be written at `path`, so that nobody waits for a fit in vain.
+///
+/// # Errors
+/// When there is no such folder, it cannot be written to, or the place is a folder itself.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let error = gradus_fit::model_file::check_place(Path::new("no such folder/m.json")).unwrap_err();
+/// assert!(error.to_string().contains("there is no folder no such folder; make it first"));
+/// ```
+pub fn check_place(path: &Path) -> Result<(), Error> {
+    whole_file::check_place(path).map_err(|error| Error::File(path.into(), error))
+}
+
 /// Writes a model, in place of what was there before.
 ///
 /// # Errors
 /// When the file cannot be written; what was there before is then still there.
 pub fn write(path: &Path, model: &FittedModel) -> Result<(), Error> {
-    write_whole(path, model).map_err(|error| Error::File(path.into(), error))
-}
-
-/// Writes JSON beside its place and moves it there.
-pub(crate) fn write_whole(path: &Path, content: &impl Serialize) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut file, content)?;
-    file.write_all(b"\n")?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    whole_file::write_json(path, model).map_err(|error| Error::File(path.into(), error))
 }

@@ -129,5 +129,8 @@ fn files_that_are_no_models_are_refused_with_their_place() {
     let missing = model_file::read(&folder.path().join("none.json"))
         .unwrap_err()
         .to_string();
-    assert!(missing.contains("none.json: No such file"), "{missing}");
+    assert!(
+        missing.ends_with("none.json: there is no such file; check the name"),
+        "{missing}"
+    );
 }

@@ -82,14 +82,18 @@ impl fmt::Display for Error {
                 write!(f, "; figures are written as .svg, .png or .txt")
             }
             Error::Write { path, source } => {
-                write!(f, "cannot write \"{}\": {source}", path.display())?;
+                write!(f, "cannot write \"{}\": ", path.display())?;
                 match missing_folder(path) {
                     Some(folder) => write!(
                         f,
-                        "; the folder \"{}\" does not exist, create it first",
+                        "the folder \"{}\" does not exist, create it first",
                         folder.display()
                     ),
-                    None => Ok(()),
+                    // Without the number that the system gives the error.
+                    None => {
+                        let text = source.to_string();
+                        f.write_str(text.split(" (os error").next().unwrap_or_default())
+                    }
                 }
             }
         }

@@ -92,7 +92,7 @@ fn no_folder_is_created() {
         "{text}"
     );
     let remedy = format!(
-        "; the folder \"{}\" does not exist, create it first",
+        ": the folder \"{}\" does not exist, create it first",
         folder.file("new").display()
     );
     assert!(text.ends_with(&remedy), "{text}");

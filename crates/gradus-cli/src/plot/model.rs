@@ -43,11 +43,11 @@ pub(super) fn figure(args: &PlotArgs) -> Result<Figure, Failure> {
 
 fn read(args: &PlotArgs) -> Result<FittedModel, Failure> {
     let model = model_file::read(Path::new(&args.file));
-    model.map_err(|error| match args.x {
-        None => Failure::usage(format!(
+    model.map_err(|error| match (&args.x, &error) {
+        (None, model_file::Error::Content(..)) => Failure::usage(format!(
             "{error}\n        to draw data, say which columns: --x COLUMN --y COLUMN"
         )),
-        Some(_) => Failure::work(error),
+        _ => Failure::work(error),
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckpointFile, Error, History, Loss, Method, Penalty};
-use crate::model_file::write_whole;
+use crate::whole_file::{Access, in_words, write_json};
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -89,27 +89,77 @@ pub struct Run {
 }
 
 impl Run {
-    /// What differs from `other`, in words.
+    /// What differs from `other`, in words. What follows from another difference is none: the data
+    /// of another formula are others, and so is the size of minibatches of other rows.
     fn differences(&self, other: &Run) -> Vec<String> {
-        let (Ok(own), Ok(others)) = (serde_json::to_value(self), serde_json::to_value(other))
-        else {
-            return vec!["it cannot be compared".into()];
+        let (then, now) = (self, other);
+        let mut found = Vec::new();
+        let mut note = |what: &str, values: [String; 2]| {
+            let [then, now] = values;
+            if then != now {
+                found.push(format!("{what} was {then} and is {now} now"));
+            }
+            then != now
         };
-        let (Some(own), Some(others)) = (own.as_object(), others.as_object()) else {
-            return Vec::new();
-        };
-        let differs = |(name, value): (&String, &serde_json::Value)| {
-            let other = &others[name];
-            (value != other).then(|| match name.as_str() {
-                "data" => "the data are others".to_owned(),
-                _ => format!(
-                    "{} is {value} there and {other} now",
-                    name.replace('_', " ")
-                ),
-            })
-        };
-        own.iter().filter_map(differs).collect()
+        let is_other_model = note(
+            "the formula",
+            [then, now].map(|run| format!("`{}`", run.formula)),
+        ) | note(
+            "--weights or --sigma",
+            [then, now].map(|run| yes(run.weights.is_some())),
+        );
+        let is_other_method = note("--method", [then, now].map(|run| named(&run.method)));
+        note("--loss", [then, now].map(|run| named(&run.loss)));
+        note("--l1", [then, now].map(|run| run.penalty.l1.to_string()));
+        note("--l2", [then, now].map(|run| run.penalty.l2.to_string()));
+        let has_other_rows = note(
+            "--validation",
+            [then, now].map(|run| run.validation.to_string()),
+        ) | (!is_other_model
+            && note(
+                "the number of rows",
+                [then, now].map(|run| run.rows.to_string()),
+            ));
+        note("--seed", [then, now].map(|run| run.seed.to_string()));
+        if !is_other_method {
+            note("--lr", [then, now].map(|run| given(&run.learning_rate)));
+            note(
+                "--no-standardize",
+                [then, now].map(|run| yes(!run.standardize)),
+            );
+            if then.learning_rate.is_none() && now.learning_rate.is_none() {
+                note("--epochs", [then, now].map(|run| given(&run.epochs)));
+            }
+            if !is_other_model && !has_other_rows {
+                note(
+                    "--batch-size",
+                    [then, now].map(|run| given(&run.batch_size)),
+                );
+            }
+        }
+        let has_same_rows = !is_other_model && !has_other_rows;
+        if has_same_rows && then.data != now.data {
+            found.push("the data are others".to_owned());
+        } else if has_same_rows && found.is_empty() && then.start != now.start {
+            found.push("the parameters start elsewhere".to_owned());
+        }
+        found
     }
+}
+
+fn yes(is_so: bool) -> String {
+    if is_so { "given" } else { "not given" }.to_owned()
+}
+
+fn given(value: &Option<impl ToString>) -> String {
+    (value.as_ref()).map_or_else(|| "not given".to_owned(), ToString::to_string)
+}
+
+/// The name of one of a few values, as it stands in the file, and the number that goes with it.
+fn named(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let words = text.replace(['"', '{', '}'], "");
+    words.replace(':', " ")
 }
 
 impl Checkpoint {
@@ -126,7 +176,7 @@ impl Checkpoint {
         let text = match std::fs::read(file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::File(file.into(), error)),
+            Err(error) => return Err(Error::File(file.into(), in_words(&error, Access::Read))),
         };
         let refuse = |message: String| Error::Checkpoint {
             file: file.into(),
@@ -175,7 +225,7 @@ impl Checkpoint {
     /// # Errors
     /// When the file cannot be written; what was there before is then still there.
     pub fn write(&self, file: &Path) -> Result<(), Error> {
-        write_whole(file, self).map_err(|error| Error::File(file.into(), error))
+        write_json(file, self).map_err(|error| Error::File(file.into(), error))
     }
 }
 

@@ -42,6 +42,8 @@ use rows::Rows;
 use scan::{Scan, scan};
 use stochastic::End;
 
+use crate::whole_file::check_place;
+
 /// Trains: makes the mean loss of the rows, and the penalty, as small as `options` say. `watcher`
 /// hears of the progress, and breaks the training off if it wants to.
 ///
@@ -81,6 +83,9 @@ pub fn train(
     watcher: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<Trained, Error> {
     options.check()?;
+    if let Some(CheckpointFile { path, .. }) = &options.checkpoint {
+        check_place(path).map_err(|error| Error::File(path.clone(), error))?;
+    }
     let mut options = options.clone();
     // L-BFGS has no steps to be kept as the chapter has them.
     options.standardize |= options.method == Method::Lbfgs;

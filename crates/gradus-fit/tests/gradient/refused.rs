@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use gradus_data::{ReadOptions, Source};
 use gradus_fit::gradient::{CheckpointFile, Error, Loss, Method, Options, Penalty};
 
 use crate::tables::{fit, table, table_of, watched};
@@ -14,7 +15,7 @@ fn options(loss: Loss) -> Options {
     }
 }
 
-fn message(source: &gradus_data::Source, formula: &str, options: &Options) -> String {
+fn message(source: &Source, formula: &str, options: &Options) -> String {
     fit(source, formula, options).unwrap_err().to_string()
 }
 
@@ -164,14 +165,17 @@ fn checkpoints_of_other_runs_are_refused_with_the_difference() {
     };
     fit(&table(), "price ~ year", &own).unwrap();
     let other_data = table_of(&[("year", &[1.0, 2.0, 3.0]), ("price", &[1.0, 2.0, 2.0])]);
+    let table_text = include_str!("../data/gradient/table.csv");
+    let other_text = table_text.replacen("1965", "1966", 1);
+    let changed = Source::from_bytes("t.csv", other_text, &ReadOptions::default()).unwrap();
     let cases = [
         (
             message(&table(), "price ~ income", &own),
-            "formula is \"price ~ year\" there and",
+            "the formula was `price ~ year` and is `price ~ income` now; name",
         ),
         (
             message(&other_data, "price ~ year", &own),
-            "the data are others",
+            "the number of rows was",
         ),
         (
             message(
@@ -182,7 +186,7 @@ fn checkpoints_of_other_runs_are_refused_with_the_difference() {
                     ..own.clone()
                 },
             ),
-            "seed is 0 there and 7 now",
+            "another run: --seed was 0 and is 7 now; name",
         ),
         (
             message(
@@ -193,7 +197,36 @@ fn checkpoints_of_other_runs_are_refused_with_the_difference() {
                     ..own.clone()
                 },
             ),
-            "epochs is 2 there and 3 now",
+            "another run: --epochs was 2 and is 3 now; name",
+        ),
+        (
+            message(
+                &table(),
+                "price ~ year",
+                &Options {
+                    learning_rate: Some(0.1),
+                    ..own.clone()
+                },
+            ),
+            "another run: --lr was not given and is 0.1 now; name",
+        ),
+        (
+            message(
+                &table(),
+                "price ~ year",
+                &Options {
+                    method: Method::Lbfgs,
+                    loss: Loss::Huber(1.5),
+                    penalty: Penalty { l1: 0.0, l2: 0.5 },
+                    ..own.clone()
+                },
+            ),
+            "another run: --method was sgd and is lbfgs now; --loss was squared and is huber 1.5 \
+             now; --l2 was 0 and is 0.5 now; name",
+        ),
+        (
+            message(&changed, "price ~ year", &own),
+            "another run: the data are others; name",
         ),
     ];
     for (message, part) in cases {

@@ -1,46 +1,10 @@
-//! `gradus fit`, `predict`, `show` and `plot` as a person runs them.
+//! What each command does, and what it says when it cannot.
 
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
-use tempfile::TempDir;
 
-fn gradus(arguments: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("gradus").expect("the program is built");
-    command.args(arguments);
-    command
-}
-
-fn data(name: &str) -> String {
-    format!("{}/../../data/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-fn file(folder: &TempDir, name: &str, content: impl AsRef<[u8]>) -> String {
-    let path = folder.path().join(name);
-    std::fs::write(&path, content).unwrap();
-    path.to_str().unwrap().to_owned()
-}
-
-fn printed(command: &mut Command) -> String {
-    let output = command.assert().success().get_output().clone();
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Status, standard output and standard error.
-fn ended(command: &mut Command) -> (i32, String, String) {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
+use crate::{data, ended, file, folder, gradus, printed};
 
 #[test]
 fn misra1a_comes_out_as_certified() {
@@ -255,8 +219,18 @@ fn wrong_files_end_with_a_place_and_nothing_printed() {
             "{name}: {err}"
         );
     }
-    let (status, _, err) = ended(&mut gradus(&["fit", "no such file", "y ~ x"]));
-    assert!(status == 1 && err.contains("no such file"), "{err}");
+    for command in [
+        &["fit", "lost.json", "y ~ x"][..],
+        &["show", "lost.json"],
+        &["plot", "lost.json"],
+    ] {
+        let (status, out, err) = ended(&mut gradus(command));
+        assert_eq!((status, &*out), (1, ""), "{command:?}");
+        assert_eq!(
+            err,
+            "gradus: lost.json: there is no such file; check the name\n"
+        );
+    }
     let model = file(&folder, "model.json", "{\"format\": 1}");
     for command in ["show", "plot"] {
         let (status, out, err) = ended(&mut gradus(&[command, &model]));
