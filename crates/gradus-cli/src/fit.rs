@@ -50,6 +50,12 @@ fn shown(args: &FitArgs, found: &Fit) -> String {
 /// The same model for every value of a column.
 fn run_by(args: &FitArgs, source: &Source, request: &Request, by: &str) -> Result<Status, Failure> {
     let groups = fit::fit_by(source, request, by)?;
+    if args.table.is_some() {
+        // A table has no place for what is wrong.
+        for group in &groups {
+            tell(by, group);
+        }
+    }
     output::print(&match args.table {
         Some(format) => fit::table_by(by, &groups, TableFormat::from(format)),
         None if args.json => output::json(&Groups::new(by, &groups)),
@@ -57,13 +63,23 @@ fn run_by(args: &FitArgs, source: &Source, request: &Request, by: &str) -> Resul
     })?;
     let is_failed = |group: &Group| group.model.is_err();
     let is_lost = |group: &Group| group.model.as_ref().is_ok_and(|model| !model.fit.converged);
-    Ok(if groups.iter().all(is_failed) {
+    Ok(if groups.iter().any(is_failed) {
         Status::Failed
     } else if groups.iter().any(is_lost) {
         Status::NotConverged
     } else {
         Status::Done
     })
+}
+
+/// Tells on standard error why a group has no fit, or one that must not be used.
+fn tell(by: &str, group: &Group) {
+    let value = &group.value;
+    match &group.model {
+        Err(error) => eprintln!("gradus: {by} = {value}: {error}"),
+        Ok(model) if !model.fit.converged => eprintln!("gradus: {by} = {value}: NOT converged"),
+        Ok(_) => {}
+    }
 }
 
 /// The document of fits to groups.

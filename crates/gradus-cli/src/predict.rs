@@ -23,9 +23,12 @@ pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
         .map(|probability| Band::new(probability, args.of, &model, &predictor));
     let band = band.transpose()?;
     let names = predictor.columns();
+    let mut before = 0;
     let predict = |block: gradus::data::Result<Table>| -> Result<(Table, Prediction), Failure> {
         let block = block?;
-        let prediction = predictor.predict(&block)?;
+        let prediction = predictor.predict(&block);
+        let prediction = prediction.map_err(|error| error.in_source(&source, before))?;
+        before += block.rows() as u64;
         Ok((block, prediction))
     };
     let mut predicted = source.blocks(&names)?.map(predict).peekable();

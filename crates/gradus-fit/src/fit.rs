@@ -6,6 +6,7 @@ use crate::Loss;
 use crate::fitting::Interval;
 use crate::gradient::{self, EpochLoss};
 use crate::nonlinear;
+use crate::number::number_or_nan;
 use crate::statistics::correlation_of;
 
 /// How the parameters were found.
@@ -147,7 +148,9 @@ pub struct Fit {
     /// What residuals cost.
     #[serde(default)]
     pub loss: Loss,
-    /// The weighted sum of squared residuals.
+    /// The weighted sum of squared residuals; not finite where it is too large for a number, or
+    /// where nothing was found.
+    #[serde(deserialize_with = "number_or_nan")]
     pub rss: f64,
     /// The root of `rss / dof`, in the unit of the response (without a unit where sigma is given).
     pub residual_std_error: Option<f64>,

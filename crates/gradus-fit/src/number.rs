@@ -1,4 +1,7 @@
-//! Numbers for people: so many digits, and exponents where these read better.
+//! Numbers for people, with so many digits and exponents where these read better; and those that a
+//! file cannot hold.
+
+use serde::{Deserialize, Deserializer};
 
 /// Exponents from which on a number is written with one.
 const LARGE: i32 = 7;
@@ -29,6 +32,11 @@ pub(crate) fn significant(value: f64, digits: usize) -> String {
 pub(crate) fn rounded(value: f64, digits: usize) -> f64 {
     let text = format!("{value:.*e}", digits - 1);
     text.parse().unwrap_or(value)
+}
+
+/// Reads what JSON has in the place of a number that is not finite: null.
+pub(crate) fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Option::deserialize(from).map(|number| number.unwrap_or(f64::NAN))
 }
 
 /// A probability: what is too small to be told from 0 by its tail says so.

@@ -319,12 +319,14 @@ fn recoded(own: &Categories, name: &str, levels: &[String]) -> Result<Vec<u32>, 
     let recode = |(row, &code): (usize, &u32)| match places.get(code as usize) {
         None => Ok(Categories::MISSING),
         Some(Some(place)) => Ok(*place as u32),
-        Some(None) => Err(FitError::Rows(format!(
-            "{name} is \"{}\" in row {}, which was not among the data of the fit; the model knows {}",
-            own.text(row).unwrap_or_default(),
-            row + 1,
-            levels.join(", ")
-        ))),
+        Some(None) => Err(FitError::Row {
+            row: row as u64 + 1,
+            message: format!(
+                "{name} is \"{}\", which was not among the data of the fit; the model knows {}",
+                own.text(row).unwrap_or_default(),
+                levels.join(", ")
+            ),
+        }),
     };
     own.codes().iter().enumerate().map(recode).collect()
 }

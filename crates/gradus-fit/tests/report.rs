@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use gradus_fit::gradient::EpochLoss;
 use gradus_fit::model_file::{self, FittedModel};
 use gradus_fit::{TableFormat, table, text};
 
@@ -133,4 +134,20 @@ fn files_that_are_no_models_are_refused_with_their_place() {
         missing.ends_with("none.json: there is no such file; check the name"),
         "{missing}"
     );
+}
+
+/// JSON has no infinite numbers: null stands in their place.
+#[test]
+fn numbers_that_are_not_finite_are_read_back() {
+    let mut model = kept(1);
+    model.fit.rss = f64::INFINITY;
+    model.fit.history = vec![EpochLoss {
+        epoch: 1,
+        train: f64::NAN,
+        validation: None,
+    }];
+    let text = serde_json::to_vec(&model).unwrap();
+    let read = model_file::from_slice(Path::new("m.json"), &text).unwrap();
+    assert!(read.fit.rss.is_nan() && read.fit.history[0].train.is_nan());
+    assert_eq!(read.fit.parameters, model.fit.parameters);
 }

@@ -19,7 +19,9 @@ Formulas:
   y ~ poly(x, 3)     powers of a column; terms may be any expression, such as log(x)
   y = a*exp(-b*x)    any model: names that are no columns are parameters
 
-Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the fit did not converge.";
+Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the fit did not converge.
+With --by: 1 some group could not be fitted; else 3 some fit did not converge.
+The other groups are printed all the same.";
 
 /// Fits a model to a file
 #[derive(Debug, Args)]
@@ -77,13 +79,13 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "HOW", default_value = "wald")]
     pub(crate) ci: IntervalArg,
 
-    /// Iterations at most, from any one starting point
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = positive())]
-    pub(crate) max_iterations: usize,
+    /// Iterations at most, from any one starting point [default: 500]
+    #[arg(long, value_name = "N", value_parser = positive())]
+    pub(crate) max_iterations: Option<usize>,
 
-    /// Starting points at most, where they are guessed
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = positive())]
-    pub(crate) starts: usize,
+    /// Starting points at most, where they are guessed [default: 2000]
+    #[arg(long, value_name = "N", value_parser = positive())]
+    pub(crate) starts: Option<usize>,
 
     #[command(flatten)]
     pub(crate) training: TrainingArgs,
@@ -226,6 +228,12 @@ impl FitArgs {
         if self.delta.is_some() && !is_robust {
             return Err(Failure::usage(
                 "--delta is the scale of a robust loss; add --loss huber, soft-l1 or cauchy",
+            ));
+        }
+        if self.by.is_some() && self.training.checkpoint.is_some() {
+            return Err(Failure::usage(
+                "--checkpoint keeps one training, and --by asks for one for each group; leave one \
+                 of them out",
             ));
         }
         let needs_gradient = matches!(

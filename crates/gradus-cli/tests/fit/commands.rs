@@ -167,7 +167,29 @@ fn fits_that_do_not_converge_end_with_status_3_and_a_report() {
 #[test]
 fn wrong_usage_ends_with_status_2_and_says_what_is_meant() {
     let misra = data("nist/Misra1a.csv");
-    let wrong: [(&[&str], &str); 13] = [
+    let wrong: [(&[&str], &str); 20] = [
+        (&["y ~ x", "--starts", "9"], "--starts would change nothing"),
+        (&["y = a + b*x", "--max-iterations", "9"], "solved for"),
+        (
+            &["y = a + b*x", "--bound", "a=0..", "--starts", "9"],
+            "one starting point",
+        ),
+        (
+            &["y ~ x", "--loss", "huber", "--starts", "9"],
+            "one starting point",
+        ),
+        (
+            &["y = a*exp(b*x)", "--method", "lbfgs", "--starts", "9"],
+            "--epochs",
+        ),
+        (
+            &["y ~ x", "--loss", "poisson", "--max-iterations", "9"],
+            "--epochs",
+        ),
+        (
+            &["y ~ x", "--by", "x", "--checkpoint", "c"],
+            "one for each group",
+        ),
         (&["y ~ x", "--lr", "0.1"], "--method sgd"),
         (&["y ~ x", "--epochs", "9"], "--method sgd"),
         (&["y ~ x", "--delta", "2"], "--loss huber"),

@@ -1,5 +1,6 @@
 //! `gradus fit`, `predict`, `show` and `plot` as a person runs them.
 
+mod answers;
 mod commands;
 mod files;
 

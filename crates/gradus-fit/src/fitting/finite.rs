@@ -11,13 +11,31 @@ pub(crate) fn refuse_undefined(
 ) -> Result<(), FitError> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
-        Some(row) => Err(FitError::Rows(format!(
-            "{label} is {} in row {}; leave such rows out, or change the formula",
-            match values[row] {
-                value if value.is_nan() => "undefined".to_owned(),
-                value => value.to_string(),
-            },
-            rows.number(row)
+        Some(row) => Err(FitError::Row {
+            row: rows.number(row),
+            message: format!(
+                "{label} is {}; leave such rows out, or change the formula",
+                match values[row] {
+                    value if value.is_nan() => "undefined".to_owned(),
+                    value => value.to_string(),
+                }
+            ),
+        }),
+    }
+}
+
+/// Squares of numbers below this one are lost.
+const TINY: f64 = 1e-140;
+
+/// An error when all numbers of a response are so small that their squares would count as 0, and any
+/// model as one that holds exactly.
+pub(crate) fn refuse_tiny(response: &[f64], label: &dyn std::fmt::Display) -> Result<(), FitError> {
+    let largest = response.iter().fold(0.0_f64, |most, y| most.max(y.abs()));
+    match largest > 0.0 && largest < TINY {
+        false => Ok(()),
+        true => Err(FitError::Rows(format!(
+            "{label} is nowhere above {largest:e}, and squares of such numbers cannot be told from \
+             0; give it in another unit"
         ))),
     }
 }

@@ -7,7 +7,7 @@ use gradus_data::{Column, Source, Table};
 
 use super::error::FitError;
 use super::request::Request;
-use super::{Plan, column_kinds, fit};
+use super::{Plan, column_kinds, fit_rows};
 use crate::formula::{Names, Quantity, quoted};
 use crate::model_file::FittedModel;
 
@@ -69,9 +69,23 @@ pub fn fit_by(source: &Source, request: &Request, by: &str) -> Result<Vec<Group>
         value: value.clone(),
         model: Source::from_table(file, table.take(rows))
             .map_err(FitError::from)
-            .and_then(|source| fit(&source, &request)),
+            .and_then(|group| fit_rows(&group, &request, &|_| ()))
+            .map_err(|error| error.among(rows).in_source(source, 0)),
     };
-    Ok(on_all_threads(&groups, &fit_one))
+    let groups = on_all_threads(&groups, &fit_one);
+    // What was asked for is at fault in all groups alike.
+    let fault = |group: &Group| {
+        group
+            .model
+            .as_ref()
+            .err()
+            .filter(|error| error.is_usage())
+            .cloned()
+    };
+    match groups.iter().find_map(fault) {
+        Some(fault) => Err(fault),
+        None => Ok(groups),
+    }
 }
 
 /// The values of a column in order, and the rows of each.

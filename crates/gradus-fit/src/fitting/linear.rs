@@ -7,8 +7,8 @@ use nalgebra::DMatrix;
 
 use super::design_model::DesignModel;
 use super::error::FitError;
-use super::finite::refuse_undefined;
-use super::request::Request;
+use super::finite::{refuse_tiny, refuse_undefined};
+use super::request::{self, Request};
 use super::rows::{RowReader, Rows, no_rows};
 use super::search::Search;
 use super::settings::Settings;
@@ -43,6 +43,10 @@ pub(crate) struct Outcome {
 
 impl LinearProblem<'_> {
     pub(crate) fn solve(&self, mut reader: RowReader<'_>) -> Result<Outcome, FitError> {
+        (self.request).refuse_limits(match self.request.loss {
+            Loss::Squared => request::Search::None,
+            _ => request::Search::FromOnePlace,
+        })?;
         let mut parts = Vec::new();
         let mut numbers = 0;
         for rows in &mut reader {
@@ -163,6 +167,7 @@ impl LinearProblem<'_> {
         rows: &Rows,
     ) -> Result<(), FitError> {
         refuse_undefined(response, &self.linear.left(), rows)?;
+        refuse_tiny(response, &self.linear.left())?;
         let mut named = columns.iter().zip(design.names());
         named.try_for_each(|(column, name)| refuse_undefined(column, &name, rows))
     }

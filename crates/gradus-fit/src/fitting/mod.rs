@@ -30,7 +30,7 @@ pub use groups::{Group, fit_by};
 pub use progress::Progress;
 pub use request::{Errors, Interval, Missing, Request};
 
-use crate::formula::{Bound, ColumnKind, Formula, Names};
+use crate::formula::{Bound, ColumnKind, Formula, Names, Term};
 use crate::model_file::{FORMAT, FittedModel};
 use linear::{LinearProblem, Outcome};
 use model::ModelProblem;
@@ -71,13 +71,25 @@ pub fn fit_watched(
     request: &Request,
     watch: &dyn Fn(&Progress),
 ) -> Result<FittedModel, FitError> {
+    fit_rows(source, request, watch).map_err(|error| error.in_source(source, 0))
+}
+
+/// The fit, whose errors count rows.
+fn fit_rows(
+    source: &Source,
+    request: &Request,
+    watch: &dyn Fn(&Progress),
+) -> Result<FittedModel, FitError> {
     let columns = column_kinds(source.schema());
     let plan = Plan::new(request, &columns)?;
     let Outcome {
-        solved,
+        mut solved,
         hash,
         categories,
     } = plan.solve(source, request, watch)?;
+    let of_formula = plan.formula.pi_in_words(&columns).into_iter();
+    let of_texts = plan.single_values(&categories);
+    (solved.warnings).splice(0..0, of_formula.chain(of_texts));
     Ok(FittedModel {
         format: FORMAT,
         gradus: env!("CARGO_PKG_VERSION").into(),
@@ -150,6 +162,33 @@ impl Plan {
             Bound::Linear(linear) => linear.to_string(),
             Bound::Model(_) => self.formula.to_string(),
         }
+    }
+
+    /// Columns of text that have one value in all rows, and so tell nothing, in words.
+    fn single_values(&self, categories: &[(String, Vec<String>)]) -> Vec<String> {
+        let Bound::Linear(linear) = &self.bound else {
+            return Vec::new();
+        };
+        let levels = |column| {
+            let name = linear.category_name(column);
+            let found = categories.iter().find(|(known, _)| known == name);
+            found.map_or(&[][..], |(_, levels)| levels)
+        };
+        let in_words = |term: &Term| {
+            let single = |column: &&usize| levels(**column).len() == 1;
+            let column = *term.categories().iter().find(single)?;
+            Some(format!(
+                "{} is {} in all rows that are fitted, so that nothing can be said of {}: it is \
+                 left out",
+                linear.category_name(column),
+                levels(column)[0],
+                term.label()
+            ))
+        };
+        linear
+            .terms_without_columns(&levels)
+            .filter_map(in_words)
+            .collect()
     }
 
     fn solve(

@@ -1,9 +1,9 @@
 //! Models with `=`: exactly where all parameters enter linearly, else by iterations.
 
 use super::error::FitError;
-use super::finite::refuse_undefined;
+use super::finite::{refuse_tiny, refuse_undefined};
 use super::linear::{Outcome, spread};
-use super::request::Request;
+use super::request::{self, Request};
 use super::rows::{RowReader, Rows};
 use super::search::{Search, sums_of};
 use super::settings::Settings;
@@ -38,11 +38,13 @@ struct AtRows<'a> {
 impl ModelProblem<'_> {
     pub(crate) fn solve(&self, mut reader: RowReader<'_>) -> Result<Outcome, FitError> {
         let settings = Settings::new(self.model.parameters(), self.request)?;
+        self.request.refuse_limits(self.search(&settings))?;
         let parts: Vec<Rows> = (&mut reader).collect::<Result<_, _>>()?;
         let rows = Rows::all(parts)?;
         let data = |column| rows.values(column);
         let model = FormulaModel::new(self.model, rows.count(), &data, &settings.fixed);
         refuse_undefined(model.observed(), self.formula.left(), &rows)?;
+        refuse_tiny(model.observed(), self.formula.left())?;
         let at_rows = AtRows {
             weights: self.weights.of(&rows)?,
             problem: self,
@@ -62,6 +64,18 @@ impl ModelProblem<'_> {
 }
 
 impl ModelProblem<'_> {
+    /// What is to be searched.
+    fn search(&self, settings: &Settings) -> request::Search {
+        let free = settings.free();
+        if self.model.linear_parameters_among(&free) != free {
+            return request::Search::FromManyPlaces;
+        }
+        match self.request.loss == Loss::Squared && !settings.has_bounds() {
+            true => request::Search::None,
+            false => request::Search::FromOnePlace,
+        }
+    }
+
     /// A model of several parameters and no column is a slip as a rule.
     fn constant_in_words(&self) -> Option<String> {
         let parameters = self.model.parameters();
@@ -78,16 +92,9 @@ impl ModelProblem<'_> {
 
 impl AtRows<'_> {
     fn solve(&self) -> Result<Solved, FitError> {
-        let linear = self.model.linear();
-        let is_linear = self
-            .settings
-            .free()
-            .iter()
-            .all(|&parameter| linear[parameter]);
-        let is_plain = self.problem.request.loss == Loss::Squared && !self.settings.has_bounds();
-        match is_linear && is_plain {
-            true => self.exactly(),
-            false => self.by_iterations(),
+        match self.problem.search(&self.settings) {
+            request::Search::None => self.exactly(),
+            _ => self.by_iterations(),
         }
     }
 

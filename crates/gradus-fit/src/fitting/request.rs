@@ -2,9 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::FitError;
 use crate::Loss;
 use crate::gradient;
 use crate::nonlinear::Bounds;
+
+/// How parameters are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// They are solved for.
+    None,
+    /// By iterations from one place, which is as good as any.
+    FromOnePlace,
+    /// By iterations from many places.
+    FromManyPlaces,
+    /// By a gradient method.
+    ByGradient,
+}
 
 /// What to do with rows in which a value is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +64,7 @@ pub enum Errors {
 ///     bounds: vec![("b1".into(), Bounds::at_least(0.0))],
 ///     ..Request::formula("y = b1*(1 - exp(-b2*x))")
 /// };
-/// assert_eq!(request.max_iterations, 500);
+/// assert_eq!(request.loss, gradus_fit::Loss::Squared);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -79,10 +93,13 @@ pub struct Request {
     pub interval: Interval,
     /// Columns that `.` leaves out.
     pub set_aside: Vec<String>,
-    /// Iterations at most from any one starting point, of models that are not linear.
-    pub max_iterations: usize,
-    /// Starting points at most, where some are guessed.
-    pub starts: usize,
+    /// Iterations at most from any one starting point; else those of
+    /// [`nonlinear::Options`](crate::nonlinear::Options). Only of methods that have them: neither
+    /// exact solutions nor gradient methods do.
+    pub max_iterations: Option<usize>,
+    /// Starting points at most, where some are guessed; else those of
+    /// [`nonlinear::Options`](crate::nonlinear::Options).
+    pub starts: Option<usize>,
     /// Where random numbers begin.
     pub seed: u64,
 }
@@ -90,7 +107,6 @@ pub struct Request {
 impl Request {
     /// Least squares for this formula, with nothing else known.
     pub fn formula(formula: impl Into<String>) -> Request {
-        let options = crate::nonlinear::Options::default();
         Request {
             formula: formula.into(),
             start: Vec::new(),
@@ -104,8 +120,8 @@ impl Request {
             training: gradient::Options::default(),
             interval: Interval::Wald,
             set_aside: Vec::new(),
-            max_iterations: options.max_iterations,
-            starts: options.starts,
+            max_iterations: None,
+            starts: None,
             seed: 0,
         }
     }
@@ -119,6 +135,33 @@ impl Request {
             || training.checkpoint.is_some();
         self.method
             .or_else(|| needs_one.then_some(gradient::Method::Lbfgs))
+    }
+
+    /// A limit of the search for parameters is refused where there is no such search.
+    pub(crate) fn refuse_limits(&self, search: Search) -> Result<(), FitError> {
+        let iterations = self.max_iterations.map(|_| "--max-iterations");
+        let starts = self.starts.map(|_| "--starts");
+        let (refused, why) = match search {
+            Search::FromManyPlaces => return Ok(()),
+            Search::FromOnePlace => (
+                starts,
+                "all parameters enter linearly, and one starting point is enough",
+            ),
+            Search::None => (
+                iterations.or(starts),
+                "all parameters enter linearly, and are solved for without a search",
+            ),
+            Search::ByGradient => (
+                iterations.or(starts),
+                "gradient methods take one way, whose length is --epochs",
+            ),
+        };
+        match refused {
+            Some(option) => Err(FitError::Request(format!(
+                "{option} would change nothing: {why}; leave it out"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// The formula of a linear model of `target` by all other columns: `y ~ .`

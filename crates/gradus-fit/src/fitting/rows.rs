@@ -191,11 +191,13 @@ impl<'a> RowReader<'a> {
             .columns()
             .iter()
             .position(|column| column.is_missing(row));
-        Err(FitError::Rows(format!(
-            "row {} has no value in column {}; mend it, or let such rows be left out (--na drop)",
-            before + row as u64 + 1,
-            column.map_or("", |column| &self.names[column]),
-        )))
+        Err(FitError::Row {
+            row: before + row as u64 + 1,
+            message: format!(
+                "there is no value in column {}; mend it, or let such rows be left out (--na drop)",
+                column.map_or("", |column| &self.names[column]),
+            ),
+        })
     }
 }
 

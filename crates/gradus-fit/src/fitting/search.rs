@@ -38,6 +38,7 @@ impl Search<'_> {
         }
         let loss = self.request.loss.by_least_squares().unwrap_or_default();
         let solved = |solution: &Solution| self.solved(solution, settings, loss);
+        let limits = Options::default();
         let options = Options {
             weights: self.weights,
             start: &settings.start,
@@ -45,8 +46,8 @@ impl Search<'_> {
             fixed: &settings.fixed,
             scales,
             loss,
-            max_iterations: self.request.max_iterations,
-            starts: self.request.starts,
+            max_iterations: self.request.max_iterations.unwrap_or(limits.max_iterations),
+            starts: self.request.starts.unwrap_or(limits.starts),
             seed: self.request.seed,
         };
         let describe =
@@ -143,7 +144,8 @@ impl Search<'_> {
                  errors of the others hold as if it were fixed there"
             ));
         }
-        if solution.starts > 1 && solution.agreeing < 2 {
+        let is_minimum = solution.verdict.is_success();
+        if is_minimum && solution.starts > 1 && solution.agreeing < 2 {
             warnings.push(format!(
                 "only one of {} starting points led to this minimum, and there may be a better one: \
                  say where to begin (--start), or try another --seed",
@@ -165,7 +167,7 @@ fn ends(interval: nonlinear::Interval) -> [Option<f64>; 2] {
 /// 0 for a sum of squares that is nothing but rounding of the response.
 fn unless_rounding(residual: f64, response: f64) -> f64 {
     const ROUNDING: f64 = 4.0 * f64::EPSILON;
-    match residual <= ROUNDING * ROUNDING * response {
+    match residual <= ROUNDING * ROUNDING * response && residual.is_finite() {
         true => 0.0,
         false => residual,
     }

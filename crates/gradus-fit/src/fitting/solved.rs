@@ -118,7 +118,7 @@ impl Solved {
             rss: self.sums.residual,
             residual_std_error: quality
                 .residual_std_error
-                .filter(|_| self.loss.is_identity()),
+                .filter(|error| self.loss.is_identity() && error.is_finite()),
             r2: quality.r2.filter(|_| self.loss.is_identity()),
             adjusted_r2: quality.adjusted_r2.filter(|_| self.loss.is_identity()),
             aic,
@@ -159,6 +159,13 @@ impl Solved {
             );
             return;
         }
+        if self.sums.residual == f64::INFINITY {
+            self.warnings.push(
+                "the squares of the residuals add up to more than the largest number, 1.8e308, so \
+                 that there are no standard errors: give the response in another unit"
+                    .into(),
+            );
+        }
         self.warnings.extend(self.correlated(covariance));
     }
 
@@ -183,13 +190,14 @@ impl Solved {
 
 fn parameter(name: &str, state: State, numbers: &ParameterStatistics) -> Parameter {
     let finite = |number: Option<f64>| number.filter(|number| number.is_finite());
+    let has_error = finite(numbers.std_error).is_some();
     Parameter {
         name: name.to_owned(),
         state,
         estimate: finite(Some(numbers.estimate)),
         std_error: finite(numbers.std_error),
-        t: finite(numbers.t),
-        p: finite(numbers.p),
+        t: finite(numbers.t).filter(|_| has_error),
+        p: finite(numbers.p).filter(|_| has_error),
         ci95: (numbers.ci95)
             .filter(|ends| ends.iter().all(|end| end.is_finite()))
             .map(|ends| ends.map(Some)),

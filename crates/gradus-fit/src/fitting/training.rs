@@ -8,7 +8,7 @@ use nalgebra::DMatrix;
 use super::error::FitError;
 use super::linear::{Outcome, categories as categories_of, spread, states};
 use super::progress::{Progress, Watch};
-use super::request::{Interval, Request};
+use super::request::{Interval, Request, Search};
 use super::rows::RowReader;
 use super::solved::Solved;
 use super::weights::Weights;
@@ -38,6 +38,7 @@ impl TrainingProblem<'_> {
     /// Trains, over rows that `reader` goes through once, for their hash.
     pub(crate) fn solve(&self, mut reader: RowReader<'_>) -> Result<Outcome, FitError> {
         self.refuse_what_gradients_cannot()?;
+        self.request.refuse_limits(Search::ByGradient)?;
         let loss = self.request.loss.by_gradient().map_err(FitError::Request)?;
         let mut categories = None;
         for rows in &mut reader {
@@ -172,7 +173,8 @@ impl TrainingProblem<'_> {
             ..Request::formula(self.plan.text())
         };
         let plan = Plan::new(&request, &column_kinds(sample.schema()))?;
-        let solved = plan.solve(&sample, &request, &|_| ())?.solved;
+        let solved = plan.solve(&sample, &request, &|_| ());
+        let solved = solved.map_err(|error| error.among(&some))?.solved;
         Ok(solved
             .estimates
             .into_iter()
@@ -255,6 +257,20 @@ fn explained(error: gradient::Error) -> FitError {
     match error {
         gradient::Error::Data(error) => FitError::Data(error),
         gradient::Error::Options(message) => FitError::Request(message),
+        gradient::Error::Response { row, value, must } => FitError::Row {
+            row,
+            message: format!("{must}, and this one is {value}"),
+        },
+        gradient::Error::Weight { row, value } => FitError::Row {
+            row,
+            message: format!("the weight is {value}; weights are finite numbers of at least 0"),
+        },
+        gradient::Error::NotFinite { row, what } => FitError::Row {
+            row,
+            message: format!(
+                "{what} is not a finite number; leave the row out or change the formula"
+            ),
+        },
         other => FitError::Rows(other.to_string()),
     }
 }

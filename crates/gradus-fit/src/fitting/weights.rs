@@ -108,10 +108,9 @@ fn refuse(
 ) -> Result<(), FitError> {
     match values.iter().position(is_wrong) {
         None => Ok(()),
-        Some(row) => Err(FitError::Rows(format!(
-            "{quantity} is {} in row {}; {rule}",
-            values[row],
-            rows.number(row)
-        ))),
+        Some(row) => Err(FitError::Row {
+            row: rows.number(row),
+            message: format!("{quantity} is {}; {rule}", values[row]),
+        }),
     }
 }

@@ -72,7 +72,8 @@ impl Formula {
     /// they are columns; on the right side of `=` other names are parameters.
     ///
     /// # Errors
-    /// For names that are no columns where they must be; for parameters that look like a slip in
+    /// For names that are no columns where they must be; for a response that stands on the right
+    /// side too; for parameters that look like a slip in
     /// the name of a column, unless `names` lists them; for columns of text that are computed
     /// with; for listed parameters that the formula does not have; and for models without
     /// parameters and linear formulas without terms.
@@ -96,6 +97,7 @@ impl Formula {
             Relation::Model => Model::bind(self, names).map(Bound::Model),
         };
         let bound = bind().and_then(|bound| {
+            self.refuse_response_on_the_right()?;
             let known = match &bound {
                 Bound::Linear(_) => &[],
                 Bound::Model(model) => model.parameters(),
@@ -105,6 +107,31 @@ impl Formula {
             Ok(bound)
         });
         bound.map_err(|fault| FormulaError::new(self.text(), fault))
+    }
+
+    /// What is explained by itself needs no model. With an expression on the left side it may make
+    /// sense, as in `s/v ~ s`.
+    fn refuse_response_on_the_right(&self) -> Result<(), Fault> {
+        let Node::Name(response) = &self.left().node else {
+            return Ok(());
+        };
+        match (self.right().names().into_iter()).find(|(name, _)| *name == response) {
+            None => Ok(()),
+            Some((_, span)) => {
+                let message = format!("`{response}` is what the model is to explain");
+                Err(Fault::new(span, message).hint("leave it out on the right side"))
+            }
+        }
+    }
+
+    /// Words for a reader who may have meant the column `pi`, where the formula has the number.
+    pub(crate) fn pi_in_words(&self, columns: &[ColumnKind]) -> Option<String> {
+        let has_pi = self.left().has_pi() || self.right().has_pi();
+        (has_pi && columns.iter().any(|column| column.name == "pi")).then(|| {
+            "`pi` in the formula is the number 3.14159…, not the column of that name, which is \
+             written in backquotes: `pi`"
+                .into()
+        })
     }
 
     fn refuse_unknown_parameter(

@@ -113,6 +113,15 @@ impl Linear {
         numbers(&self.response, rows, data)
     }
 
+    /// The terms that come to no column, since a column of text has one category only.
+    pub(crate) fn terms_without_columns<'a>(
+        &self,
+        levels: &dyn Fn(usize) -> &'a [String],
+    ) -> impl Iterator<Item = &Term> {
+        let is_empty = |term: &&Term| self.indicators(term, levels).is_empty();
+        self.terms.iter().filter(is_empty)
+    }
+
     /// The columns of a term, its first categories running fastest.
     fn indicators<'a>(
         &self,

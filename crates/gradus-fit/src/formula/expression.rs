@@ -136,6 +136,11 @@ impl<N> Expression<N> {
         }
     }
 
+    /// Whether π is in it.
+    pub(super) fn has_pi(&self) -> bool {
+        matches!(self.node, Node::Pi) || self.parts().into_iter().any(Expression::has_pi)
+    }
+
     /// The names, each as often as it stands there, from left to right, with their places.
     ///
     /// ```

@@ -100,7 +100,7 @@ impl Linear {
     }
 
     /// The name of a column of text.
-    pub(super) fn category_name(&self, column: usize) -> &str {
+    pub(crate) fn category_name(&self, column: usize) -> &str {
         &self.category_names[column]
     }
 
@@ -219,7 +219,11 @@ impl Terms<'_> {
                 expression.span.clone(),
                 "this term is a number, without a column",
             );
-            return Err(fault.hint("`1` is the intercept, `0` or `- 1` leaves it out"));
+            let is_column = expression.node == Node::Pi && self.names.position("pi").is_some();
+            return Err(fault.hint(match is_column {
+                true => "the column of that name is written in backquotes: `pi`",
+                false => "`1` is the intercept, `0` or `- 1` leaves it out",
+            }));
         }
         let mut categories: Vec<usize> = Vec::new();
         for position in texts.iter().filter_map(|text| category(text, self.names)) {

@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::linear::Alias;
+use crate::number::number_or_nan;
 use crate::statistics::Sums;
 
 /// The losses after an epoch, or after an iteration of L-BFGS.
@@ -12,6 +13,7 @@ pub struct EpochLoss {
     /// The epoch, from 1.
     pub epoch: u64,
     /// The mean loss of the rows that are trained on, without penalties.
+    #[serde(deserialize_with = "number_or_nan")]
     pub train: f64,
     /// The mean loss of the rows that are held out, where there are some.
     pub validation: Option<f64>,

@@ -90,7 +90,8 @@ impl Error {
         let name = |parameter: &usize| Name::of(*parameter, names);
         match self {
             Self::TooFewRows { rows, parameters } => format!(
-                "{rows} rows are too few for {parameters} free parameters: add rows or fix parameters"
+                "{rows} {} too few for {parameters} free parameters: add rows or fix parameters",
+                if *rows == 1 { "row is" } else { "rows are" }
             ),
             Self::Length {
                 what,

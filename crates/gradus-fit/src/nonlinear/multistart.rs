@@ -72,6 +72,13 @@ pub(super) fn survey(
     found
 }
 
+/// How far the sizes of the free parameters are from 1: the sum of their squared decimal logarithms.
+fn oddness(search: &Search<'_>, parameters: &[f64]) -> f64 {
+    let sizes = search.problem.free.iter().map(|&j| parameters[j].abs());
+    let logarithms = sizes.filter(|size| *size > 0.0).map(f64::log10);
+    logarithms.map(|logarithm| logarithm * logarithm).sum()
+}
+
 enum Outcome {
     Lower,
     Same,
@@ -81,7 +88,8 @@ enum Outcome {
 /// Files a descent's end among the minima.
 ///
 /// Of equal minima the one is kept where the model is less sensitive: sampled at whole months, an
-/// oscillation of 44 months cannot be told from one of 1.02 months, but nobody means that one.
+/// oscillation of 44 months cannot be told from one of 1.02 months, but nobody means that one. Where
+/// that is equal too, as in a family `a·b = constant`, the one of more ordinary sizes is kept.
 fn note(search: &Search<'_>, found: &mut Survey, candidate: Candidate) -> Outcome {
     let rounding = (1e-14 * search.problem.size).powi(2);
     let same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.min(b) + rounding || a == b;
@@ -89,8 +97,12 @@ fn note(search: &Search<'_>, found: &mut Survey, candidate: Candidate) -> Outcom
     match found.minima.first() {
         Some(best) if same(best.cost, candidate.cost) => {
             found.agreeing += usize::from(usable);
-            let calmer = || search.sensitivity(&candidate) < search.sensitivity(best) - 1e-3;
-            if usable && (best.end != End::Minimum || calmer()) {
+            let is_better = || {
+                let change = search.sensitivity(&candidate) - search.sensitivity(best);
+                let oddness = |candidate: &Candidate| oddness(search, &candidate.parameters);
+                change < -1e-3 || (change < 1e-3 && oddness(&candidate) < oddness(best) - 1.0)
+            };
+            if usable && (best.end != End::Minimum || is_better()) {
                 found.minima[0] = candidate;
             }
             if usable {

@@ -25,7 +25,8 @@ fn rows_with_missing_values_are_left_out_and_counted() {
     let error = refused(&source, &refuse);
     assert_eq!(
         error.to_string(),
-        "row 2 has no value in column y; mend it, or let such rows be left out (--na drop)"
+        "table.csv, line 3: there is no value in column y; mend it, or let such rows be left out \
+         (--na drop)"
     );
     assert!(!error.is_usage());
 }
@@ -40,7 +41,10 @@ fn undefined_numbers_are_told_by_row() {
         "y = a + b*log(x)",
     ] {
         let error = refused(&source, &Request::formula(formula)).to_string();
-        assert!(error.contains("undefined in row 3;"), "{formula}: {error}");
+        assert!(
+            error.contains("table.csv, line 4: ") && error.contains(" is undefined;"),
+            "{formula}: {error}"
+        );
     }
 }
 
@@ -50,11 +54,11 @@ fn weights_and_standard_errors_must_be_such() {
     for (errors, message) in [
         (
             Errors::Sigma("w".into()),
-            "w is 0 in row 2; standard errors are numbers above 0",
+            "table.csv, line 3: w is 0; standard errors are numbers above 0",
         ),
         (
             Errors::Weights("w".into()),
-            "w is -1 in row 3; weights are numbers from 0 on",
+            "table.csv, line 4: w is -1; weights are numbers from 0 on",
         ),
     ] {
         let request = Request {

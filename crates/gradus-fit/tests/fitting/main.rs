@@ -4,6 +4,7 @@ mod behaviour;
 mod certified;
 #[path = "../common/mod.rs"]
 mod common;
+mod honesty;
 mod independent;
 mod predicting;
 mod training;

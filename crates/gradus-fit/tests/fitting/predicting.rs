@@ -95,7 +95,7 @@ fn missing_values_give_none_and_unknown_categories_are_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "group is \"d\" in row 2, which was not among the data of the fit; the model knows a, b, c"
+        "row 2: group is \"d\", which was not among the data of the fit; the model knows a, b, c"
     );
     let lacks = table("x\n1\n");
     assert!(

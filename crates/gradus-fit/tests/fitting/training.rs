@@ -149,7 +149,7 @@ fn what_gradients_do_not_know_is_refused() {
     };
     let error = refused(&source(), &negative);
     assert!(
-        !error.is_usage() && error.to_string().contains("row 1"),
+        !error.is_usage() && error.to_string().contains(", line 2: the logistic loss"),
         "{error}"
     );
     let gaps = Source::from_bytes("t.csv", "x,y\n1,1\n2,\n3,0\n", &ReadOptions::default()).unwrap();
@@ -161,6 +161,6 @@ fn what_gradients_do_not_know_is_refused() {
     assert!(
         refused(&gaps, &strict)
             .to_string()
-            .contains("row 2 has no value in column y")
+            .contains("t.csv, line 3: there is no value in column y")
     );
 }
