@@ -47,6 +47,15 @@ pub(crate) fn page(command: Option<&str>) -> Result<Status, Failure> {
     };
     let mut page = Vec::new();
     clap_mangen::Man::new(described).render(&mut page)?;
-    output::print(&String::from_utf8_lossy(&page))?;
+    output::print(&with_lines_kept(&String::from_utf8_lossy(&page)))?;
     Ok(Status::Done)
+}
+
+/// What follows the options stands in lines, which a manual page would fill otherwise.
+fn with_lines_kept(page: &str) -> String {
+    let Some((before, extra)) = page.split_once(".SH EXTRA\n") else {
+        return page.to_owned();
+    };
+    let (lines, after) = extra.split_at(extra.find(".SH ").unwrap_or(extra.len()));
+    format!("{before}.SH NOTES\n.nf\n{lines}.fi\n{after}")
 }

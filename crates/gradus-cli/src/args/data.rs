@@ -5,9 +5,12 @@ use gradus::data::{Format, Kind, ReadOptions};
 
 use super::values::delimiter;
 
+/// The heading of these options in the help.
+pub(super) const DATA: &str = "Data";
+
 /// How data are read, where the file does not tell.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Reading data")]
+#[command(next_help_heading = DATA)]
 pub(crate) struct DataArgs {
     /// The format [default: told by the first bytes]
     #[arg(long, value_name = "FORMAT")]

@@ -7,7 +7,7 @@ use gradus::fit::gradient;
 use gradus::fit::nonlinear::Bounds;
 use gradus::fit::{Errors, Interval, Loss, Missing, Request, TableFormat};
 
-use super::data::DataArgs;
+use super::data::{DATA, DataArgs};
 use super::training::TrainingArgs;
 use super::values::{above_zero, assignment, bounds, positive, tie};
 use crate::failure::Failure;
@@ -23,6 +23,10 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the fit did not converg
 With --by: 1 some group could not be fitted; else 3 some fit did not converge.
 The other groups are printed all the same.";
 
+const MODEL: &str = "Model";
+const FITTING: &str = "Fitting";
+const OUTPUT: &str = "Output";
+
 /// Fits a model to a file
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -35,83 +39,83 @@ pub(crate) struct FitArgs {
     pub(crate) formula: Option<String>,
 
     /// The column to explain by all others
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(help_heading = MODEL, long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,
 
     /// Where the search for parameters begins, such as b1=500,b2=1e-4; others are guessed
-    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
+    #[arg(help_heading = MODEL, long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
     pub(crate) start: Vec<(String, f64)>,
 
     /// Parameters that are known, such as b=1
-    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
+    #[arg(help_heading = MODEL, long, value_name = "NAME=VALUE", value_delimiter = ',', value_parser = assignment)]
     pub(crate) fix: Vec<(String, f64)>,
 
     /// A parameter that is an expression of others, such as long=10*short
-    #[arg(long, value_name = "NAME=EXPRESSION", value_parser = tie)]
+    #[arg(help_heading = MODEL, long, value_name = "NAME=EXPRESSION", value_parser = tie)]
     pub(crate) tie: Vec<(String, String)>,
 
     /// Bounds of parameters, such as a=0.. or b=-1..1
-    #[arg(long, value_name = "NAME=LOW..HIGH", value_delimiter = ',', value_parser = bounds)]
+    #[arg(help_heading = MODEL, long, value_name = "NAME=LOW..HIGH", value_delimiter = ',', value_parser = bounds)]
     pub(crate) bound: Vec<(String, Bounds)>,
 
     /// The column (or an expression of columns) with the standard errors of the observations,
     /// which are never rescaled
-    #[arg(long, value_name = "COLUMN", conflicts_with = "weights")]
+    #[arg(help_heading = MODEL, long, value_name = "COLUMN", conflicts_with = "weights")]
     pub(crate) sigma: Option<String>,
 
     /// The column (or an expression of columns) with relative weights of the observations
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(help_heading = MODEL, long, value_name = "COLUMN")]
     pub(crate) weights: Option<String>,
 
-    /// What to do with rows in which a value is missing
-    #[arg(long, value_name = "WHAT", default_value = "drop")]
-    pub(crate) na: MissingArg,
-
     /// What residuals cost
-    #[arg(long, value_name = "LOSS", default_value = "squared")]
+    #[arg(help_heading = MODEL, long, value_name = "LOSS", default_value = "squared")]
     pub(crate) loss: LossArg,
 
     /// The scale of a robust loss, in the unit of the response [default: found from the residuals]
-    #[arg(long, value_name = "SCALE", value_parser = above_zero)]
+    #[arg(help_heading = MODEL, long, value_name = "SCALE", value_parser = above_zero)]
     pub(crate) delta: Option<f64>,
 
-    /// How confidence intervals are found
-    #[arg(long, value_name = "HOW", default_value = "wald")]
-    pub(crate) ci: IntervalArg,
+    #[command(flatten)]
+    pub(crate) reading: DataArgs,
+
+    /// What to do with rows in which a value is missing
+    #[arg(help_heading = DATA, long, value_name = "WHAT", default_value = "drop")]
+    pub(crate) na: MissingArg,
+
+    /// The same model for every value of this column
+    #[arg(help_heading = DATA, long, value_name = "COLUMN", conflicts_with = "save")]
+    pub(crate) by: Option<String>,
 
     /// Iterations at most, from any one starting point [default: 500]
-    #[arg(long, value_name = "N", value_parser = positive())]
+    #[arg(help_heading = FITTING, long, value_name = "N", value_parser = positive())]
     pub(crate) max_iterations: Option<usize>,
 
     /// Starting points at most, where they are guessed [default: 2000]
-    #[arg(long, value_name = "N", value_parser = positive())]
+    #[arg(help_heading = FITTING, long, value_name = "N", value_parser = positive())]
     pub(crate) starts: Option<usize>,
+
+    /// Where random numbers begin
+    #[arg(help_heading = FITTING, long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// How confidence intervals are found
+    #[arg(help_heading = FITTING, long, value_name = "HOW", default_value = "wald")]
+    pub(crate) ci: IntervalArg,
 
     #[command(flatten)]
     pub(crate) training: TrainingArgs,
 
-    /// Where random numbers begin
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) seed: u64,
-
-    /// The same model for every value of this column
-    #[arg(long, value_name = "COLUMN", conflicts_with = "save")]
-    pub(crate) by: Option<String>,
-
     /// Write the fitted model here, for `predict`, `show` and `plot`
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = OUTPUT, long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
 
     /// Print one JSON document instead of text
-    #[arg(long, conflicts_with = "table")]
+    #[arg(help_heading = OUTPUT, long, conflicts_with = "table")]
     pub(crate) json: bool,
 
     /// Print the parameters as a table
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(help_heading = OUTPUT, long, value_name = "FORMAT")]
     pub(crate) table: Option<Table>,
-
-    #[command(flatten)]
-    pub(crate) reading: DataArgs,
 }
 
 /// What to do with rows in which a value is missing.

@@ -23,8 +23,10 @@ use values::positive;
 const STATUSES: &str = "\
 Exit status: 0 done; 1 the work failed; 2 wrong usage; 3 the fit did not converge.";
 
-/// Fits models to data by gradient. Without a command it runs the chapter "Linear regression from
-/// scratch" of Dive into Deep Learning: makes its data, plots it, trains with minibatch stochastic
+/// Fits models to data by gradient
+///
+/// Without a command it runs the chapter "Linear regression from scratch" of Dive into Deep
+/// Learning: makes its data, plots it, trains with minibatch stochastic
 /// gradient descent, and compares what was learned with the truth.
 #[derive(Debug, Parser)]
 #[command(

@@ -273,6 +273,7 @@ fn shells_and_readers_get_what_they_need() {
     }
     assert!(printed(&mut gradus(&["man"])).contains(".TH gradus 1"));
     assert!(printed(&mut gradus(&["man", "fit"])).contains("\\-\\-start"));
+    assert!(printed(&mut gradus(&["man", "fit"])).contains("\n.nf\nFormulas:\n"));
     assert_eq!(ended(&mut gradus(&["man", "fits"])).0, 2);
 }
 
