@@ -43,5 +43,7 @@ pub use compile::{Step, compile};
 pub use dtype::{DType, Element};
 pub use error::{Error, Result};
 #[doc(hidden)]
+pub use kernel::simd::run as with_widest_vectors;
+#[doc(hidden)]
 pub use op::{Entry, Sample, entries};
 pub use shape::{Axes, Integer, Integers, Shape};

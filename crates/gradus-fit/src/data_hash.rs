@@ -43,13 +43,11 @@ impl DataHash {
     }
 
     fn numbers(&mut self, numbers: &[f64]) {
-        const AT_ONCE: usize = 512;
-        let mut bytes = [0; 8 * AT_ONCE];
-        for numbers in numbers.chunks(AT_ONCE) {
-            for (bytes, number) in bytes.chunks_exact_mut(8).zip(numbers) {
-                bytes.copy_from_slice(&number.to_le_bytes());
-            }
-            self.hasher.write(&bytes[..8 * numbers.len()]);
+        if cfg!(target_endian = "little") {
+            return self.hasher.write(bytemuck::cast_slice(numbers));
+        }
+        for number in numbers {
+            self.hasher.write(&number.to_le_bytes());
         }
     }
 

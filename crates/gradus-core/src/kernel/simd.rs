@@ -30,7 +30,7 @@ pub(crate) enum Level {
 /// Runs a loop with the widest vectors that this processor has. The closure is `#[inline(always)]`,
 /// as must be all that it calls: code that is not inlined stays as the portable level has it.
 #[inline]
-pub(crate) fn run<R>(work: impl FnOnce() -> R) -> R {
+pub fn run<R>(work: impl FnOnce() -> R) -> R {
     #[cfg(target_arch = "x86_64")]
     match level() {
         // SAFETY: the level was found to be there.

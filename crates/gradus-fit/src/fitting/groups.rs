@@ -1,12 +1,10 @@
 //! The same model for every value of a column.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use gradus_core::threads::num_threads;
 use gradus_data::{Column, Source, Table};
 
 use super::error::FitError;
 use super::request::Request;
+use super::threads::on_all_threads;
 use super::{Plan, column_kinds, fit_rows};
 use crate::formula::{Names, Quantity, quoted};
 use crate::model_file::FittedModel;
@@ -115,29 +113,4 @@ fn split(table: &Table, by: &str) -> Vec<(String, Vec<usize>)> {
         }
         None => Vec::new(),
     }
-}
-
-/// What `make` gives for each item, in their order.
-fn on_all_threads<T: Sync, R: Send>(items: &[T], make: &(dyn Fn(&T) -> R + Sync)) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut made = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            match items.get(index) {
-                Some(item) => made.push((index, make(item))),
-                None => return made,
-            }
-        }
-    };
-    let mut made: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let threads = num_threads().min(items.len());
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let finished = workers.into_iter().map(|worker| worker.join());
-        finished
-            .flat_map(|made| made.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    made.sort_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, made)| made).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use gradus_core::threads::num_threads;
 use gradus_data::Field;
 use nalgebra::DMatrix;
 
@@ -13,6 +14,7 @@ use super::rows::{RowReader, Rows, no_rows};
 use super::search::Search;
 use super::settings::Settings;
 use super::solved::Solved;
+use super::threads::on_all_threads;
 use super::weights::Weights;
 use crate::Loss;
 use crate::fit::State;
@@ -22,6 +24,10 @@ use crate::statistics::Sums;
 
 /// Numbers of a design that are kept in memory, 64 MiB of them.
 const MOST_IN_MEMORY: usize = 8 << 20;
+
+/// Rows of a block that are taken at once: they are looked at first, and should then still be in a
+/// cache.
+const ROWS_AT_ONCE: usize = 8192;
 
 /// Columns nearer to dependence than this lose digits that people count on.
 const ILL_CONDITIONED: f64 = 1e10;
@@ -105,24 +111,47 @@ impl LinearProblem<'_> {
     ) -> Result<Fitted, FitError> {
         let (design, categories) = self.design(&parts[0]);
         let mut fit = LeastSquares::new(design.names().len());
-        for rows in parts.into_iter().map(Ok).chain(reader) {
-            let rows = rows?;
-            let data = |column| rows.values(column);
-            let response = self.linear.response_values(rows.count(), &data);
-            let columns = design.columns(rows.count(), &data);
-            let columns: Vec<&[f64]> = columns.iter().map(|column| &column[..]).collect();
-            let taken = self.weights.of(&rows).and_then(|weights| {
-                fit.push(&columns, &response, weights.as_deref())
-                    .map_err(|error| FitError::Rows(error.to_string()))
-            });
-            // What is taken was looked at on the way; what is not is looked at again, for its name.
-            if taken.is_err() {
-                self.check(&design, &columns, &response, &rows)?;
+        let mut blocks = parts.into_iter().map(Ok).chain(reader);
+        loop {
+            let batch: Vec<Rows> = blocks
+                .by_ref()
+                .take(num_threads())
+                .collect::<Result<_, _>>()?;
+            if batch.is_empty() {
+                break;
             }
-            taken?;
+            // Each block of the source is a tree of its own, however many threads there are.
+            for part in on_all_threads(&batch, &|rows| self.part(&design, rows)) {
+                fit.merge(part?).expect("all parts are of one design");
+            }
         }
         let fit = fit.solve().map_err(|_| no_rows())?;
         Ok((self.solved(&fit, &design), categories))
+    }
+
+    /// What a block of rows adds to a fit in one pass.
+    fn part(&self, design: &Design, rows: &Rows) -> Result<LeastSquares, FitError> {
+        let data = |column| rows.values(column);
+        let response = self.linear.response_values(rows.count(), &data);
+        let columns = design.columns(rows.count(), &data);
+        let columns: Vec<&[f64]> = columns.iter().map(|column| &column[..]).collect();
+        let mut part = LeastSquares::new(columns.len());
+        let taken = self.weights.of(rows).and_then(|weights| {
+            for start in (0..rows.count()).step_by(ROWS_AT_ONCE) {
+                let some = start..rows.count().min(start + ROWS_AT_ONCE);
+                let columns: Vec<&[f64]> =
+                    columns.iter().map(|column| &column[some.clone()]).collect();
+                let weights = weights.as_deref().map(|weights| &weights[some.clone()]);
+                part.push(&columns, &response[some], weights)
+                    .map_err(|error| FitError::Rows(error.to_string()))?;
+            }
+            Ok(())
+        });
+        // What is taken was looked at on the way; what is not is looked at again, for its name.
+        if taken.is_err() {
+            self.check(design, &columns, &response, rows)?;
+        }
+        taken.map(|()| part)
     }
 
     /// All rows, with another loss than the square.

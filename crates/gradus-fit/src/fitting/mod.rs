@@ -20,6 +20,7 @@ mod rows;
 mod search;
 mod settings;
 mod solved;
+mod threads;
 mod training;
 mod weights;
 

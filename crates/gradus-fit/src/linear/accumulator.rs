@@ -1,5 +1,7 @@
 //! Least squares in one pass: blocks of rows become triangles, which are merged in a fixed tree.
 
+use gradus_core::with_widest_vectors;
+
 use super::error::{LinearError, Place};
 use super::factor::{Factor, factorize};
 use super::fit::{LinearFit, Precision, assemble};
@@ -320,10 +322,11 @@ pub(super) fn check_column(
             found: column.len(),
         });
     }
-    if column
-        .iter()
-        .fold(true, |finite, value| finite & value.is_finite())
-    {
+    let is_finite = with_widest_vectors(
+        #[inline(always)]
+        || (column.iter()).fold(true, |finite, value| finite & value.is_finite()),
+    );
+    if is_finite {
         return Ok(());
     }
     let row = column

@@ -5,6 +5,8 @@
 //! whose QR forms one matrix per block and has no way to put rows below a triangle: the triangle's zeros
 //! would be computed with, in several allocations a block.
 
+use gradus_core::with_widest_vectors;
+
 use super::real::{exponent_of, times_power_of_two};
 
 /// Numbers that are worked on at once: the length of columns is a multiple of it.
@@ -33,22 +35,18 @@ impl Triangle {
     /// Takes rows in: `panel` holds them column by column at distances of `stride`, a multiple of
     /// [`LANES`], with zeros below. The panel is used up.
     pub(super) fn absorb_rows(&mut self, panel: &mut [f64], stride: usize) {
-        for (column, values) in panel.chunks_exact_mut(stride).enumerate() {
-            let largest = values
-                .iter()
-                .fold(0.0, |most: f64, value| most.max(value.abs()));
-            self.raise(
-                column,
-                if largest == 0.0 {
-                    i32::MIN
-                } else {
-                    exponent_of(largest)
-                },
-            );
-            let scale = times_power_of_two(1.0, self.exponents[column].saturating_neg().min(1023));
-            values.iter_mut().for_each(|value| *value *= scale);
-        }
-        self.absorb(panel, stride, |_| stride);
+        with_widest_vectors(
+            #[inline(always)]
+            || {
+                for (column, values) in panel.chunks_exact_mut(stride).enumerate() {
+                    self.raise(column, exponent_of_largest(values));
+                    let exponent = self.exponents[column].saturating_neg().min(1023);
+                    let scale = times_power_of_two(1.0, exponent);
+                    values.iter_mut().for_each(|value| *value *= scale);
+                }
+                self.absorb(panel, stride, |_| stride);
+            },
+        );
     }
 
     /// Takes another triangle in, as if its rows came after those of this one.
@@ -84,12 +82,13 @@ impl Triangle {
     ///
     /// `used` says for a column how many of its numbers may differ from 0, then and after all earlier
     /// columns have been reflected.
+    #[inline(always)]
     fn absorb(&mut self, panel: &mut [f64], stride: usize, used: impl Fn(usize) -> usize) {
         let order = self.order;
         for column in 0..order {
             let (done, rest) = panel.split_at_mut((column + 1) * stride);
             let below = &done[column * stride..][..used(column)];
-            let squares = dot(below, below);
+            let [squares] = dots(below, [below]);
             if squares == 0.0 {
                 continue;
             }
@@ -97,38 +96,88 @@ impl Triangle {
             let length = (diagonal * diagonal + squares).sqrt();
             let head = diagonal + length.copysign(diagonal);
             self.entries[column * order + column] = -length.copysign(diagonal);
-            let inverse = 1.0 / (length * head.abs());
-            let tops = self.entries[(column + 1) * order..].chunks_exact_mut(order);
-            for (top, target) in tops.zip(rest.chunks_exact_mut(stride)) {
-                let target = &mut target[..below.len()];
-                let factor = (head * top[column] + dot(below, target)) * inverse;
-                top[column] -= factor * head;
-                subtract(target, factor, below);
+            let reflection = Reflection {
+                column,
+                head,
+                inverse: 1.0 / (length * head.abs()),
+                below,
+            };
+            let tops = self.entries[(column + 1) * order..].chunks_mut(AT_ONCE * order);
+            for (tops, targets) in tops.zip(rest.chunks_mut(AT_ONCE * stride)) {
+                match targets.len() / stride {
+                    1 => reflection.apply::<1>(tops, targets),
+                    2 => reflection.apply::<2>(tops, targets),
+                    3 => reflection.apply::<3>(tops, targets),
+                    _ => reflection.apply::<AT_ONCE>(tops, targets),
+                }
             }
         }
     }
 }
 
-/// The sum of products, in eight lanes and a fixed order.
-fn dot(left: &[f64], right: &[f64]) -> f64 {
-    let mut lanes = [0.0; LANES];
-    for (a, b) in left
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(right.as_chunks::<LANES>().0)
-    {
-        for lane in 0..LANES {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
+/// Columns that are reflected at once: each has sums of its own, which need not wait for the others'.
+const AT_ONCE: usize = 4;
+
+/// A reflection that makes zeros of the column `below` the triangle's diagonal.
+struct Reflection<'p> {
+    column: usize,
+    /// The reflection's vector is this number above `below`, and the inverse of half its square.
+    head: f64,
+    inverse: f64,
+    below: &'p [f64],
 }
 
-/// `target -= factor * source`.
-fn subtract(target: &mut [f64], factor: f64, source: &[f64]) {
-    for (value, &other) in target.iter_mut().zip(source) {
-        *value -= factor * other;
+impl Reflection<'_> {
+    /// Reflects `N` columns: their numbers in the triangle and in the panel.
+    #[inline(always)]
+    fn apply<const N: usize>(&self, tops: &mut [f64], targets: &mut [f64]) {
+        let (order, stride) = (tops.len() / N, targets.len() / N);
+        let column = |place: usize| &targets[place * stride..][..self.below.len()];
+        let products = dots(self.below, std::array::from_fn::<_, N, _>(column));
+        let tops = tops.chunks_exact_mut(order).zip(products);
+        for ((top, product), target) in tops.zip(targets.chunks_exact_mut(stride)) {
+            let top = &mut top[self.column];
+            let factor = (self.head * *top + product) * self.inverse;
+            *top -= factor * self.head;
+            for (value, &other) in target.iter_mut().zip(self.below) {
+                *value -= factor * other;
+            }
+        }
     }
+}
+
+/// The exponent of the number that is farthest from 0; the lowest where all are 0.
+#[inline(always)]
+fn exponent_of_largest(values: &[f64]) -> i32 {
+    let mut lanes = [0.0_f64; LANES];
+    for values in values.as_chunks::<LANES>().0 {
+        for (most, value) in lanes.iter_mut().zip(values) {
+            *most = if value.abs() > *most {
+                value.abs()
+            } else {
+                *most
+            };
+        }
+    }
+    match lanes.into_iter().fold(0.0, f64::max) {
+        0.0 => i32::MIN,
+        largest => exponent_of(largest),
+    }
+}
+
+/// The sums of products of `left` with each of some columns as long as it is, in eight lanes and a
+/// fixed order.
+#[inline(always)]
+fn dots<const N: usize>(left: &[f64], columns: [&[f64]; N]) -> [f64; N] {
+    let left = left.as_chunks::<LANES>().0;
+    let columns = columns.map(|column| &column.as_chunks::<LANES>().0[..left.len()]);
+    let mut sums = [[0.0; LANES]; N];
+    for (index, left) in left.iter().enumerate() {
+        for (lanes, column) in sums.iter_mut().zip(columns) {
+            for ((sum, a), b) in lanes.iter_mut().zip(left).zip(&column[index]) {
+                *sum += a * b;
+            }
+        }
+    }
+    sums.map(|[a, b, c, d, e, f, g, h]| ((a + e) + (c + g)) + ((b + f) + (d + h)))
 }
