@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use gradus_core::with_widest_vectors;
+
 /// One column of a table.
 #[derive(Clone, Debug)]
 pub enum Column {
@@ -40,7 +42,10 @@ impl Column {
     /// How many values are missing.
     pub fn missing(&self) -> usize {
         match self {
-            Self::Numbers(numbers) => numbers.iter().filter(|number| number.is_nan()).count(),
+            Self::Numbers(numbers) => with_widest_vectors(
+                #[inline(always)]
+                || numbers.iter().filter(|number| number.is_nan()).count(),
+            ),
             Self::Categories(categories) => categories
                 .codes
                 .iter()

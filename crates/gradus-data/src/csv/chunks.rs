@@ -7,8 +7,8 @@ use super::dialect::Shape;
 use crate::error::{Error, Result};
 
 /// How many bytes are read at once: enough that handing a chunk to another thread costs nothing to
-/// speak of, and little enough that several fit the processor's caches.
-const CHUNK: usize = 2 << 20;
+/// speak of, and little enough that it and its columns fit the cache of one processor.
+const CHUNK: usize = 512 << 10;
 /// The longest record. A quote that is never closed makes a record of the whole rest of a file.
 const LONGEST_RECORD: usize = 64 << 20;
 

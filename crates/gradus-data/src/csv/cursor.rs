@@ -14,6 +14,8 @@ pub(crate) struct Cursor<'t> {
     shape: Shape,
     /// Where lines were counted up to, and how many ended before.
     counted: (usize, u64),
+    /// How many lines between records were passed over.
+    passed: u64,
     /// A quoted field without its quotes, where they had to be taken out.
     unquoted: Vec<u8>,
 }
@@ -33,6 +35,7 @@ impl<'t> Cursor<'t> {
             at: 0,
             shape,
             counted: (0, 0),
+            passed: 0,
             unquoted: Vec::new(),
         }
     }
@@ -72,7 +75,13 @@ impl<'t> Cursor<'t> {
                 byte if byte.copied() == self.shape.comment => self.skip_line(),
                 Some(_) => return true,
             }
+            self.passed += 1;
         }
+    }
+
+    /// How many lines were passed over that are blank or comments.
+    pub(crate) fn passed_lines(&self) -> u64 {
+        self.passed
     }
 
     fn skip_line(&mut self) {

@@ -42,7 +42,8 @@ pub(super) fn short_decimal(text: &[u8]) -> Option<(f64, usize)> {
     if count == 0 || count > MOST_DIGITS {
         return None;
     }
-    let number = digits as f64 / POWERS[decimals];
+    // Processors convert signed integers at once, but not unsigned ones.
+    let number = digits as i64 as f64 / POWERS[decimals];
     // Signs of data are like tossed coins, which no branch predictor foresees.
     let sign = u64::from(is_negative) << 63;
     Some((f64::from_bits(number.to_bits() ^ sign), at))

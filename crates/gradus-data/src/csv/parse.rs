@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::cursor::{Cursor, lines};
 use super::decimal::short_decimal;
@@ -61,7 +61,8 @@ pub(crate) struct Rows {
 impl Plan {
     /// The rows of `chunk`; lines of errors count from its beginning.
     pub(crate) fn parse(&self, chunk: &[u8]) -> Result<Rows> {
-        check_utf8(chunk)?;
+        let is_plain = memchr2(0, b'"', chunk).is_none();
+        check_encoding(chunk, is_plain)?;
         let expected = self.expected_rows(chunk);
         let mut outputs: Vec<Output<'_>> = self
             .readings
@@ -69,18 +70,32 @@ impl Plan {
             .map(|reading| Output::new(reading, expected))
             .collect();
         let mut cursor = Cursor::new(chunk, self.dialect.shape);
-        let simple = memchr(b'"', chunk).is_none();
+        let quick = self.quick_delimiter();
+        let mut records = 0;
         while cursor.next_record() {
             let begin = cursor.at();
-            let fields = self.record(&mut cursor, &mut outputs, simple)?;
+            let fields = self.record(&mut cursor, &mut outputs, is_plain, quick)?;
+            records += 1;
             if fields != self.places.len() {
                 return Err(ragged(&self.dialect, fields).at_line(cursor.line(begin)));
             }
         }
         Ok(Rows {
             columns: outputs.into_iter().map(Output::finish).collect(),
-            lines: lines(chunk),
+            lines: match is_plain {
+                true => records + cursor.passed_lines(),
+                false => lines(chunk),
+            },
         })
+    }
+
+    /// The delimiter between numbers that can be read the quick way; `None` when none can.
+    fn quick_delimiter(&self) -> Option<u8> {
+        let Delimiter::Byte(delimiter) = self.dialect.shape.delimiter else {
+            return None;
+        };
+        let meaning = &self.dialect.meaning;
+        (!meaning.decimal_comma && meaning.missing.is_empty()).then_some(delimiter)
     }
 
     /// About how many rows a chunk has, to have room for them at once.
@@ -90,24 +105,26 @@ impl Plan {
         chunk.len() / (sample.len() / lines).max(1) + 64
     }
 
-    /// Reads the fields of one record; how many there are. `simple` says that there are no quotes.
+    /// Reads the fields of one record; how many there are. `is_plain` says that there are no quotes.
     fn record(
         &self,
         cursor: &mut Cursor<'_>,
         outputs: &mut [Output<'_>],
-        simple: bool,
+        is_plain: bool,
+        quick: Option<u8>,
     ) -> Result<usize> {
         let mut unseen = outputs.len();
         let mut fields = 0;
-        while unseen > 0 || !simple {
+        while unseen > 0 || !is_plain {
             let wanted = self.places.get(fields).copied().flatten();
             let last = match wanted {
                 None => cursor.field()?.last,
                 Some(place) => {
                     unseen -= 1;
-                    match self.quick_number(cursor, &mut outputs[place]) {
+                    let output = &mut outputs[place];
+                    match quick.and_then(|delimiter| quick_number(cursor, output, delimiter)) {
                         Some(last) => last,
-                        None => self.slow_field(cursor, &mut outputs[place], fields)?,
+                        None => self.slow_field(cursor, output, fields)?,
                     }
                 }
             };
@@ -130,41 +147,6 @@ impl Plan {
         Ok(memchr_iter(delimiter, &rest[..end]).count() + 1)
     }
 
-    /// Reads a number that begins here and ends with its field: what most fields are. Returns
-    /// whether the record ends too; `None` leaves everything to [`slow_field`](Self::slow_field).
-    #[inline]
-    fn quick_number(&self, cursor: &mut Cursor<'_>, output: &mut Output<'_>) -> Option<bool> {
-        let (Output::Numbers(numbers), Delimiter::Byte(delimiter)) =
-            (output, self.dialect.shape.delimiter)
-        else {
-            return None;
-        };
-        if self.dialect.meaning.decimal_comma || !self.dialect.meaning.missing.is_empty() {
-            return None;
-        }
-        let rest = cursor.rest();
-        let ends_field = |&(_, length): &(f64, usize)| {
-            let next = rest.get(length);
-            next.is_some_and(|&byte| byte == delimiter || byte == b'\n' || byte == b'\r')
-        };
-        let (number, length) = match short_decimal(rest).filter(ends_field) {
-            Some(short) => short,
-            None => fast_float2::parse_partial::<f64, _>(rest).ok()?,
-        };
-        let (last, ends) = match *rest.get(length)? {
-            byte if byte == delimiter => (false, 1),
-            b'\n' => (true, 1),
-            b'\r' if rest.get(length + 1) == Some(&b'\n') => (true, 2),
-            _ => return None,
-        };
-        if !number.is_finite() {
-            return None;
-        }
-        cursor.advance(length + ends);
-        numbers.push(number);
-        Some(last)
-    }
-
     #[cold]
     fn slow_field(
         &self,
@@ -181,6 +163,42 @@ impl Plan {
         }
         Ok(last)
     }
+}
+
+/// Reads a number that begins here and ends with its field: what most fields are. Returns whether the
+/// record ends too; `None` leaves everything to [`Plan::slow_field`].
+#[inline]
+fn quick_number(cursor: &mut Cursor<'_>, output: &mut Output<'_>, delimiter: u8) -> Option<bool> {
+    let Output::Numbers(numbers) = output else {
+        return None;
+    };
+    let rest = cursor.rest();
+    if let Some((number, length)) = short_decimal(rest) {
+        let end = rest.get(length).copied();
+        if end == Some(delimiter) || end == Some(b'\n') {
+            cursor.advance(length + 1);
+            numbers.push(number);
+            return Some(end == Some(b'\n'));
+        }
+    }
+    let (number, length, last) = other_number(rest, delimiter)?;
+    cursor.advance(length);
+    numbers.push(number);
+    Some(last)
+}
+
+/// A number of more digits, with an exponent, or before a carriage return; how many bytes it takes with
+/// what ends it, and whether that ends the record.
+#[inline(never)]
+fn other_number(text: &[u8], delimiter: u8) -> Option<(f64, usize, bool)> {
+    let (number, length) = fast_float2::parse_partial::<f64, _>(text).ok()?;
+    let (ends, last) = match *text.get(length)? {
+        byte if byte == delimiter => (1, false),
+        b'\n' => (1, true),
+        b'\r' if text.get(length + 1) == Some(&b'\n') => (2, true),
+        _ => return None,
+    };
+    number.is_finite().then_some((number, length + ends, last))
 }
 
 /// The error of a record with `fields` fields that are too many or too few.
@@ -274,6 +292,14 @@ fn misplaced(field: &[u8], kind: &Kind) -> Error {
 
 /// Whether the chunk is UTF-8 and no binary data.
 pub(crate) fn check_utf8(chunk: &[u8]) -> Result<()> {
+    check_encoding(chunk, memchr(0, chunk).is_none())
+}
+
+/// As [`check_utf8`]; `has_no_zero` says that no byte is zero, if that is known.
+fn check_encoding(chunk: &[u8], has_no_zero: bool) -> Result<()> {
+    if has_no_zero && std::str::from_utf8(chunk).is_ok() {
+        return Ok(());
+    }
     let place = match (memchr(0, chunk), std::str::from_utf8(chunk)) {
         (None, Ok(_)) => return Ok(()),
         (Some(zero), Err(error)) => zero.min(error.valid_up_to()),
