@@ -16,6 +16,9 @@ use super::function::{self, Action, Function};
 
 /// Parentheses, calls, signs and powers within each other; what reads them calls itself.
 const DEEPEST: usize = 100;
+/// How deep a sign is, with the parentheses around it that the canonical text may have and the text
+/// that was read has not.
+const SIGN_DEPTH: usize = 2;
 /// Numbers and names in a formula; what walks over expressions calls itself.
 const MOST_OPERANDS: usize = 1000;
 
@@ -139,7 +142,7 @@ impl<'a> Reader<'a> {
             );
         }
         if let Some(sign) = opt(one_of(['-', '+'])).parse_next(input)? {
-            let part = self.expression(input, SIGN + 1, depth + 1)?;
+            let part = self.expression(input, SIGN + 1, depth + SIGN_DEPTH)?;
             let span = start..part.span.end;
             return Ok(match sign {
                 '-' => Expression::new(Node::Negative(Box::new(part)), span),
@@ -172,7 +175,10 @@ impl<'a> Reader<'a> {
         depth: usize,
     ) -> Parsed<Expression> {
         self.open.push(start);
-        let mut inner = self.expression(input, 1, depth + 1)?;
+        spaces(input)?;
+        let is_sign = peek(opt(one_of(['-', '+']))).parse_next(input)?.is_some();
+        let depth = if is_sign { depth } else { depth + 1 };
+        let mut inner = self.expression(input, 1, depth)?;
         let end = self.close(input, "expected `)` or an operator")?;
         inner.span = start..end;
         Ok(inner)

@@ -167,6 +167,30 @@ fn expressions() -> impl Strategy<Value = String> {
     })
 }
 
+/// The canonical text has parentheses that the text which was read need not have.
+#[test]
+fn the_deepest_formulas_have_a_canonical_text_that_reads() {
+    let mut read = 0;
+    for count in 1..=120 {
+        for text in [
+            format!("y = a*{}b", "-".repeat(count)),
+            format!("y = a{}", "^-b".repeat(count)),
+            format!("y = {}-b{}", "(".repeat(count), ")".repeat(count)),
+            format!("y = {}b{}", "a*(-".repeat(count), ")".repeat(count)),
+        ] {
+            let Ok(formula) = Formula::parse(&text) else {
+                continue;
+            };
+            read += 1;
+            let canonical = formula.to_string();
+            let again =
+                Formula::parse(&canonical).unwrap_or_else(|error| panic!("{text}\n{error}"));
+            assert_eq!(again, formula, "{canonical}");
+        }
+    }
+    assert!((200..4 * 120).contains(&read), "{read}");
+}
+
 proptest! {
     #[test]
     fn the_canonical_text_reads_as_the_same_formula(right in expressions()) {
