@@ -3,7 +3,7 @@
 use gradus_data::{Column, Source, Table};
 use gradus_fit::nonlinear::Bounds;
 use gradus_fit::statistics::Reference;
-use gradus_fit::{Errors, Interval, Loss, Missing, Request, State, fit};
+use gradus_fit::{Errors, Fit, Interval, Loss, Missing, Request, State, fit};
 
 use crate::common::digits;
 use crate::{estimates, fitted, open, parameter, refused, std_errors, table};
@@ -358,4 +358,54 @@ fn profiles_end_where_the_fit_is_so_much_worse() {
         ..request
     };
     assert!(refused(&source, &robust).is_usage());
+}
+
+/// A table too long for a fit in memory: its blocks are shared among threads. Some values are missing.
+fn long_table(undefined: Option<usize>) -> Source {
+    const ROWS: usize = 400_000;
+    let value = |i: usize| (i * 7919 % 10_007) as f64 / 500.0 + 0.5;
+    let mut x: Vec<f64> = (0..ROWS).map(value).collect();
+    let mut y: Vec<f64> = x.iter().map(|x| 1.0 + 2.0 * x - x * x).collect();
+    (0..ROWS).step_by(999).for_each(|row| y[row] = f64::NAN);
+    if let Some(row) = undefined {
+        x[row] = -1.0;
+    }
+    let columns = [("x", Column::Numbers(x)), ("y", Column::Numbers(y))];
+    Source::from_table("long", Table::from_columns(columns).unwrap()).unwrap()
+}
+
+const LONG_FORMULA: &str = "y ~ x + x^2 + log(x) + sin(x) + cos(x) + sin(2*x) + cos(2*x) + sin(3*x) + cos(3*x) + sin(4*x) \
+     + cos(4*x) + sin(5*x) + cos(5*x) + sin(6*x) + cos(6*x) + sin(7*x) + cos(7*x) + sin(8*x) \
+     + cos(8*x) + sin(9*x)";
+
+#[test]
+fn threads_change_no_bit_of_a_fit_in_one_pass() {
+    let source = long_table(None);
+    let with_threads = |threads| {
+        gradus_core::threads::set_num_threads(threads);
+        fitted(&source, &Request::formula(LONG_FORMULA))
+    };
+    let one = with_threads(1);
+    assert_eq!((one.n, one.dropped), (399_599, 401));
+    let expected = [1.0, 2.0, -1.0].into_iter().chain([0.0; 18]);
+    for (estimate, expected) in estimates(&one).into_iter().zip(expected) {
+        assert!((estimate - expected).abs() < 1e-6, "{estimate} {expected}");
+    }
+    let bits = |fit: &Fit| {
+        let numbers = estimates(fit).into_iter().chain(std_errors(fit));
+        numbers.map(f64::to_bits).collect::<Vec<_>>()
+    };
+    for threads in [2, 3, 8] {
+        assert_eq!(
+            bits(&with_threads(threads)),
+            bits(&one),
+            "{threads} threads"
+        );
+    }
+}
+
+#[test]
+fn an_undefined_number_far_down_is_told_by_its_row() {
+    let error = refused(&long_table(Some(333_333)), &Request::formula(LONG_FORMULA)).to_string();
+    assert!(error.contains("undefined in row 333334;"), "{error}");
 }
