@@ -1,5 +1,7 @@
 //! A table in memory as a source.
 
+use gradus_core::with_widest_vectors;
+
 use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
@@ -19,7 +21,9 @@ impl Memory {
     pub(crate) fn new(name: &str, table: Table) -> Result<Self> {
         let schema = table.schema(name)?;
         for (index, (name, column)) in table.iter().enumerate() {
-            refuse_infinite(column, 0).map_err(|error| error.at_column(index, name))?;
+            if let Column::Numbers(numbers) = column {
+                refuse_infinite(numbers, 0).map_err(|error| error.at_column(index, name))?;
+            }
         }
         Ok(Self { table, schema })
     }
@@ -41,10 +45,15 @@ impl Reader for Memory {
 }
 
 /// An error where a number is infinite; `before` rows come before the column's first.
-pub(crate) fn refuse_infinite(column: &Column, before: u64) -> Result<()> {
-    let Column::Numbers(numbers) = column else {
+pub(crate) fn refuse_infinite(numbers: &[f64], before: u64) -> Result<()> {
+    // All of them first, which the compiler makes vectors of.
+    let is_infinite = with_widest_vectors(
+        #[inline(always)]
+        || (numbers.iter()).fold(false, |found, number| found | number.is_infinite()),
+    );
+    if !is_infinite {
         return Ok(());
-    };
+    }
     match numbers.iter().position(|number| number.is_infinite()) {
         None => Ok(()),
         Some(row) => Err(Error::data(format!(

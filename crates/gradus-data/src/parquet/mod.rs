@@ -20,12 +20,13 @@ use crate::blocks::BLOCK_ROWS;
 use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::guarded::guarded;
+use crate::memory::refuse_infinite;
 use crate::pipeline::{Ordered, prefetch};
 use crate::schema::{Field, Schema};
 use crate::source::{Input, Pieces, Reader, side_by_side};
 use crate::table::Table;
 use crate::{Kind, ReadOptions};
-use values::Decoder;
+use values::{Decoder, Values};
 use zstd_pages::ZstdPages;
 
 /// A Parquet file.
@@ -85,6 +86,7 @@ impl Parquet {
             next_group: 0,
             open: Vec::new(),
             left: 0,
+            before: 0,
         })
     }
 }
@@ -92,6 +94,10 @@ impl Parquet {
 impl Reader for Parquet {
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn is_finite(&self) -> bool {
+        true
     }
 
     fn pieces(&self, columns: &[usize]) -> Result<Pieces> {
@@ -119,6 +125,8 @@ struct Lane {
     /// The columns of the row group that is read, and how many of its rows are left.
     open: Vec<ColumnReader>,
     left: usize,
+    /// How many rows were read.
+    before: u64,
 }
 
 impl Lane {
@@ -143,26 +151,41 @@ impl Lane {
         Ok(())
     }
 
+    /// A block's rows, of as many row groups as it takes: blocks that are made of pieces are copied.
     fn piece(&mut self) -> Result<Option<Table>> {
-        while self.left == 0 {
-            if self.next_group == self.file.num_row_groups() {
-                return Ok(None);
+        let start = |(_, _, decoder): &(usize, String, Decoder)| decoder.start(BLOCK_ROWS);
+        let mut started: Vec<Values> = self.wanted.iter().map(start).collect();
+        let mut room = BLOCK_ROWS;
+        while room > 0 {
+            if self.left == 0 {
+                if self.next_group == self.file.num_row_groups() {
+                    break;
+                }
+                self.open_group()?;
             }
-            self.open_group()?;
+            let rows = self.left.min(room);
+            self.left -= rows;
+            room -= rows;
+            let columns = self.wanted.iter().zip(&mut self.open).zip(&mut started);
+            for (((index, name, decoder), reader), values) in columns {
+                let appended = decoder.append(reader, rows, values).and_then(|()| {
+                    // Now, while they are in a cache.
+                    refuse_infinite(values.last_numbers(rows), self.before)
+                });
+                appended.map_err(|error| error.at_column(*index, name))?;
+            }
+            self.before += rows as u64;
         }
-        let rows = self.left.min(BLOCK_ROWS);
-        self.left -= rows;
+        if room == BLOCK_ROWS {
+            return Ok(None);
+        }
         let mut columns: Vec<Column> = Vec::new();
-        for ((index, name, decoder), reader) in self.wanted.iter().zip(&mut self.open) {
-            let column = decoder.read(reader, rows);
+        for ((index, name, _), values) in self.wanted.iter().zip(started) {
+            let column = values.finish();
             columns.push(column.map_err(|error| error.at_column(*index, name))?);
         }
-        let names = self
-            .wanted
-            .iter()
-            .map(|(_, name, _)| name.clone())
-            .collect();
-        Table::new(names, columns).map(Some)
+        let names = self.wanted.iter().map(|(_, name, _)| name.clone());
+        Table::new(names.collect(), columns).map(Some)
     }
 }
 

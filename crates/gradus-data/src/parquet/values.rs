@@ -80,105 +80,137 @@ impl Decoder {
         }
     }
 
-    /// Reads the next `rows` values.
-    pub(crate) fn read(self, reader: &mut ColumnReader, rows: usize) -> Result<Column> {
+    /// A column without rows that will have `rows` of them.
+    pub(crate) fn start(self, rows: usize) -> Values {
+        match self.meaning {
+            Meaning::Text => Values::Texts(Vec::with_capacity(rows)),
+            _ => Values::Numbers(Vec::with_capacity(rows)),
+        }
+    }
+
+    /// Appends the next `rows` values.
+    pub(crate) fn append(
+        self,
+        reader: &mut ColumnReader,
+        rows: usize,
+        values: &mut Values,
+    ) -> Result<()> {
+        let numbers = match values {
+            Values::Numbers(numbers) => numbers,
+            Values::Texts(texts) => return self.append_texts(reader, rows, texts),
+        };
         let unsigned = self.meaning == Meaning::Unsigned;
         let scale = match self.meaning {
             Meaning::Decimal(scale) => 10_f64.powi(scale),
             _ => 1.0,
         };
-        let numbers = match reader {
+        match reader {
             ColumnReader::BoolColumnReader(reader) => {
-                self.numbers(reader, rows, |&value| f64::from(u8::from(value)))
+                self.convert(reader, rows, numbers, |&value| f64::from(u8::from(value)))
             }
             ColumnReader::Int32ColumnReader(reader) if unsigned => {
-                self.numbers(reader, rows, |&value| f64::from(value as u32))
+                self.convert(reader, rows, numbers, |&value| f64::from(value as u32))
             }
             ColumnReader::Int32ColumnReader(reader) => {
-                self.numbers(reader, rows, |&value| f64::from(value) / scale)
+                self.convert(reader, rows, numbers, |&value| f64::from(value) / scale)
             }
             ColumnReader::Int64ColumnReader(reader) if unsigned => {
-                self.numbers(reader, rows, |&value| value as u64 as f64)
+                self.convert(reader, rows, numbers, |&value| value as u64 as f64)
             }
             ColumnReader::Int64ColumnReader(reader) => {
-                self.numbers(reader, rows, |&value| value as f64 / scale)
+                self.convert(reader, rows, numbers, |&value| value as f64 / scale)
             }
             ColumnReader::FloatColumnReader(reader) => {
-                self.numbers(reader, rows, |&value| f64::from(value))
+                self.convert(reader, rows, numbers, |&value| f64::from(value))
             }
-            ColumnReader::DoubleColumnReader(reader) => self.numbers(reader, rows, |&value| value),
-            ColumnReader::ByteArrayColumnReader(reader) if self.meaning == Meaning::Text => {
-                return self.texts(reader, rows);
+            ColumnReader::DoubleColumnReader(reader) => {
+                let levels = self.read(reader, rows, numbers)?;
+                self.spread(numbers, &levels, f64::NAN);
+                Ok(())
             }
             ColumnReader::ByteArrayColumnReader(reader) => {
-                self.numbers(reader, rows, |value| whole(value.data()) / scale)
+                self.convert(reader, rows, numbers, |value| whole(value.data()) / scale)
             }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
                 let half = self.meaning == Meaning::Half;
-                self.numbers(reader, rows, |value| match value.data() {
+                self.convert(reader, rows, numbers, |value| match value.data() {
                     [low, high] if half => crate::npy::half(u16::from_le_bytes([*low, *high])),
                     _ => whole(value.data()) / scale,
                 })
             }
             ColumnReader::Int96ColumnReader(_) => Err(Error::data("time stamps are no numbers")),
-        };
-        numbers.map(Column::Numbers)
+        }
     }
 
-    fn numbers<T: DataType>(
+    fn convert<T: DataType>(
         self,
         reader: &mut ColumnReaderImpl<T>,
         rows: usize,
+        numbers: &mut Vec<f64>,
         number: impl Fn(&T::T) -> f64,
-    ) -> Result<Vec<f64>> {
-        let (values, levels) = self.values(reader, rows)?;
-        if values.len() == rows {
-            return Ok(values.into_iter().map(|value| number(&value)).collect());
-        }
-        let mut values = values.iter();
-        let expanded = levels.iter().map(|&level| match level == self.present {
-            true => values.next().map_or(f64::NAN, &number),
-            false => f64::NAN,
-        });
-        Ok(expanded.collect())
+    ) -> Result<()> {
+        let mut values = Vec::with_capacity(rows);
+        let levels = self.read(reader, rows, &mut values)?;
+        numbers.extend(values.iter().map(number));
+        self.spread(numbers, &levels, f64::NAN);
+        Ok(())
     }
 
-    fn texts<T: DataType<T = ByteArray>>(
+    fn append_texts(
+        self,
+        reader: &mut ColumnReader,
+        rows: usize,
+        texts: &mut Vec<Option<ByteArray>>,
+    ) -> Result<()> {
+        let ColumnReader::ByteArrayColumnReader(reader) = reader else {
+            return Err(Error::data(
+                "the column holds texts in one place and numbers in another",
+            ));
+        };
+        let mut values = Vec::with_capacity(rows);
+        let levels = self.read(reader, rows, &mut values)?;
+        texts.extend(values.into_iter().map(Some));
+        self.spread(texts, &levels, None);
+        Ok(())
+    }
+
+    /// Puts the values that are there, the last ones of `values`, to where their `levels` say, and
+    /// `missing` between them.
+    fn spread<V: Clone>(self, values: &mut Vec<V>, levels: &[i16], missing: V) {
+        let is_present = |level: &&i16| **level == self.present;
+        let absent = levels.len() - levels.iter().filter(is_present).count();
+        if absent == 0 {
+            return;
+        }
+        let mut from = values.len();
+        values.resize(from + absent, missing);
+        for (back, level) in levels.iter().rev().enumerate() {
+            let to = values.len() - 1 - back;
+            if from > to {
+                // What is before stands where it should.
+                break;
+            }
+            if *level == self.present {
+                from -= 1;
+                values.swap(from, to);
+            }
+        }
+    }
+
+    /// Appends those of the next `rows` values that are there. Returns the definition levels of
+    /// all; none where all are there by the column's type.
+    fn read<T: DataType>(
         self,
         reader: &mut ColumnReaderImpl<T>,
         rows: usize,
-    ) -> Result<Column> {
-        let (values, levels) = self.values(reader, rows)?;
-        let mut texts = Vec::with_capacity(rows);
-        for value in &values {
-            texts.push(Some(std::str::from_utf8(value.data()).map_err(|_| {
-                Error::data("a text is not UTF-8; write the file again with texts in UTF-8")
-            })?));
-        }
-        if texts.len() < rows {
-            let mut present = texts.into_iter();
-            let expanded = levels.iter().map(|&level| match level == self.present {
-                true => present.next().flatten(),
-                false => None,
-            });
-            texts = expanded.collect();
-        }
-        Ok(Column::Categories(Categories::from_texts(texts)))
-    }
-
-    /// The values that are there, and the definition levels of all; these are empty when all are
-    /// there.
-    fn values<T: DataType>(
-        self,
-        reader: &mut ColumnReaderImpl<T>,
-        rows: usize,
-    ) -> Result<(Vec<T::T>, Vec<i16>)> {
-        let (mut values, mut levels) = (Vec::with_capacity(rows), Vec::new());
+        values: &mut Vec<T::T>,
+    ) -> Result<Vec<i16>> {
+        let mut levels = Vec::new();
         let mut read = 0;
         while read < rows {
             let levels = (self.present > 0).then_some(&mut levels);
             let (records, _, _) = reader
-                .read_records(rows - read, levels, None, &mut values)
+                .read_records(rows - read, levels, None, values)
                 .map_err(damaged)?;
             if records == 0 {
                 return Err(Error::data(
@@ -187,7 +219,40 @@ impl Decoder {
             }
             read += records;
         }
-        Ok((values, levels))
+        Ok(levels)
+    }
+}
+
+/// A column in the making.
+pub(crate) enum Values {
+    Numbers(Vec<f64>),
+    Texts(Vec<Option<ByteArray>>),
+}
+
+impl Values {
+    /// The last `rows` numbers; none of texts.
+    pub(crate) fn last_numbers(&self, rows: usize) -> &[f64] {
+        match self {
+            Self::Numbers(numbers) => &numbers[numbers.len().saturating_sub(rows)..],
+            Self::Texts(_) => &[],
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<Column> {
+        let texts = match self {
+            Self::Numbers(numbers) => return Ok(Column::Numbers(numbers)),
+            Self::Texts(texts) => texts,
+        };
+        let decoded = texts.iter().map(|text| match text {
+            None => Ok(None),
+            Some(text) => std::str::from_utf8(text.data()).map(Some),
+        });
+        let decoded = decoded
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|_| {
+                Error::data("a text is not UTF-8; write the file again with texts in UTF-8")
+            })?;
+        Ok(Column::Categories(Categories::from_texts(decoded)))
     }
 }
 
@@ -210,4 +275,37 @@ fn whole(value: &[u8]) -> f64 {
     value
         .iter()
         .fold(start as f64, |whole, &byte| whole * 256.0 + f64::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_go_where_their_levels_say() {
+        let decoder = Decoder {
+            meaning: Meaning::Plain,
+            present: 2,
+        };
+        // Missing values at the beginning, at the end, within, everywhere, nowhere; behind others.
+        for levels in [
+            &[0, 2, 2][..],
+            &[2, 1],
+            &[2, 0, 1, 2],
+            &[0, 1],
+            &[2, 2],
+            &[],
+        ] {
+            let mut values = vec![7, 8];
+            let mut expected = values.clone();
+            for (place, &level) in levels.iter().enumerate() {
+                if level == 2 {
+                    values.push(place);
+                }
+                expected.push(if level == 2 { place } else { 99 });
+            }
+            decoder.spread(&mut values, levels, 99);
+            assert_eq!(values, expected, "{levels:?}");
+        }
+    }
 }

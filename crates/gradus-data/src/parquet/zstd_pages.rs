@@ -1,4 +1,4 @@
-//! Pages that are compressed by zstd, unpacked without a library in C.
+//! Pages that are compressed by zstd. The crate `parquet` unpacks them with a library in C only.
 
 use std::io::{BufReader, Read, SeekFrom, Take};
 
@@ -6,13 +6,19 @@ use ::parquet::basic::Encoding;
 use ::parquet::column::page::{Page, PageMetadata, PageReader};
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::metadata::ColumnChunkMetaData;
+use bytes::Bytes;
 
 use super::thrift::PageHeader;
-use crate::source::{Input, ReadSeek, ZstdFrames};
+use crate::source::{Input, ReadSeek, ZstdTexts};
 
 /// The pages of one column in one row group.
 pub(crate) struct ZstdPages {
     bytes: Take<BufReader<Box<dyn ReadSeek>>>,
+    zstd: ZstdTexts,
+    /// The bytes of a page as they are stored.
+    packed: Vec<u8>,
+    /// How long the file is.
+    there: u64,
     /// How many values the pages still to come have.
     left: i64,
 }
@@ -26,6 +32,9 @@ impl ZstdPages {
         bytes.seek(SeekFrom::Start(start as u64))?;
         Ok(Self {
             bytes: BufReader::new(bytes).take(chunk.compressed_size() as u64),
+            zstd: ZstdTexts::new()?,
+            packed: Vec::new(),
+            there: input.length().unwrap_or(0),
             left: chunk.num_values(),
         })
     }
@@ -34,25 +43,30 @@ impl ZstdPages {
         let header = PageHeader::read(&mut self.bytes).map_err(|e| general(e.message()))?;
         let (Ok(compressed), Ok(uncompressed)) = (
             u64::try_from(header.compressed),
-            u64::try_from(header.uncompressed),
+            usize::try_from(header.uncompressed),
         ) else {
             return Err(general("a page has a negative length"));
         };
-        let mut packed = Vec::new();
+        if compressed > self.there {
+            return Err(general("a page is cut off"));
+        }
+        self.packed.clear();
+        self.packed.reserve_exact(compressed as usize);
         self.bytes
             .by_ref()
             .take(compressed)
-            .read_to_end(&mut packed)?;
-        if packed.len() as u64 != compressed {
+            .read_to_end(&mut self.packed)?;
+        if self.packed.len() as u64 != compressed {
             return Err(general("a page is cut off"));
         }
+        let packed = &self.packed;
         let number = |field: usize| {
             let number = header.details[field].and_then(|number| u32::try_from(number).ok());
             number.ok_or_else(|| general("a page's header lacks a number"))
         };
         let page = match header.page_type {
             0 => Page::DataPage {
-                buf: unpack(packed, 0, uncompressed)?.into(),
+                buf: unpack(&mut self.zstd, packed, 0, uncompressed)?,
                 num_values: number(1)?,
                 encoding: encoding(number(2)?)?,
                 def_level_encoding: encoding(number(3)?)?,
@@ -60,7 +74,7 @@ impl ZstdPages {
                 statistics: None,
             },
             2 => Page::DictionaryPage {
-                buf: unpack(packed, 0, uncompressed)?.into(),
+                buf: unpack(&mut self.zstd, packed, 0, uncompressed)?,
                 num_values: number(1)?,
                 encoding: encoding(number(2)?)?,
                 is_sorted: header.details[3] == Some(1),
@@ -71,8 +85,8 @@ impl ZstdPages {
                 let is_compressed = header.details[7] != Some(0);
                 Page::DataPageV2 {
                     buf: match is_compressed {
-                        true => unpack(packed, levels, uncompressed)?.into(),
-                        false => packed.into(),
+                        true => unpack(&mut self.zstd, packed, levels, uncompressed)?,
+                        false => packed.clone().into(),
                     },
                     num_values: number(1)?,
                     encoding: encoding(number(4)?)?,
@@ -91,20 +105,19 @@ impl ZstdPages {
 }
 
 /// The bytes of a page of which all but the first `plain` are compressed; `length` in all.
-fn unpack(packed: Vec<u8>, plain: usize, length: u64) -> Result<Vec<u8>> {
-    let levels = packed
-        .get(..plain)
-        .ok_or_else(|| general("a page's levels are cut off"))?;
+fn unpack(zstd: &mut ZstdTexts, packed: &[u8], plain: usize, length: usize) -> Result<Bytes> {
+    let Some((levels, packed)) = packed.split_at_checked(plain) else {
+        return Err(general("a page's levels are cut off"));
+    };
     let mut unpacked = levels.to_vec();
     // A page of nothing but levels has no frame behind them.
-    if packed.len() > plain {
-        let frames = ZstdFrames::new(Box::new(std::io::Cursor::new(packed[plain..].to_vec())));
-        frames.take(length + 1).read_to_end(&mut unpacked)?;
+    if !packed.is_empty() {
+        zstd.append(packed, length.saturating_sub(plain), &mut unpacked)?;
     }
-    if unpacked.len() as u64 != length {
+    if unpacked.len() != length {
         return Err(general("a page's length is not what its header says"));
     }
-    Ok(unpacked)
+    Ok(unpacked.into())
 }
 
 fn encoding(code: u32) -> Result<Encoding> {

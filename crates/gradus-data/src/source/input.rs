@@ -109,7 +109,7 @@ impl Input {
         Ok(match self.compression {
             Compression::None => raw,
             Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
-            Compression::Zstd => Box::new(ZstdFrames::new(raw)),
+            Compression::Zstd => Box::new(ZstdFrames::new(raw)?),
         })
     }
 

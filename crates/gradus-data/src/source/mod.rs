@@ -1,7 +1,10 @@
 //! Sources: whatever holds a table, opened once and read as often as one likes.
 
 mod input;
-mod zstd;
+#[cfg(feature = "zstd-native")]
+mod zstd_native;
+#[cfg(any(test, not(feature = "zstd-native")))]
+mod zstd_rust;
 
 use std::sync::Arc;
 
@@ -9,7 +12,11 @@ use std::sync::Arc;
 pub(crate) use input::keep;
 pub(crate) use input::{Input, ReadSeek};
 #[cfg(feature = "parquet")]
-pub(crate) use zstd::ZstdFrames;
+pub(crate) use zstd::ZstdTexts;
+#[cfg(feature = "zstd-native")]
+use zstd_native as zstd;
+#[cfg(not(feature = "zstd-native"))]
+use zstd_rust as zstd;
 
 use crate::blocks::Blocks;
 use crate::column::Column;
@@ -62,6 +69,11 @@ pub(crate) trait Reader: Send + Sync + std::fmt::Debug {
     /// to be made so.
     fn is_checked(&self) -> bool {
         false
+    }
+
+    /// Whether no number is infinite, or the pieces still have to be looked through.
+    fn is_finite(&self) -> bool {
+        self.is_checked()
     }
 }
 
@@ -223,6 +235,7 @@ impl Source {
             return Ok(pieces);
         }
         let levels = self.levels_of(&columns)?;
+        let is_finite = self.reader.is_finite();
         let mut before = 0;
         Ok(Box::new(pieces.map(move |piece| {
             let (names, mut values) = piece?.into_parts();
@@ -231,7 +244,8 @@ impl Source {
                     (Column::Categories(own), Some(all)) => among(own, all).map(|own_among| {
                         *own = own_among;
                     }),
-                    _ => refuse_infinite(column, before),
+                    (Column::Numbers(numbers), _) if !is_finite => refuse_infinite(numbers, before),
+                    _ => Ok(()),
                 };
                 checked.map_err(|error| error.at_column(columns[place], &names[place]))?;
             }
@@ -301,4 +315,11 @@ fn detect(input: &Input) -> Result<Format> {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => Format::Npz,
         _ => Format::Csv,
     })
+}
+
+/// The error of a Zstandard stream that cannot be decompressed.
+fn zstd_damaged(error: impl std::fmt::Display) -> std::io::Error {
+    std::io::Error::other(format!(
+        "the zstd data are damaged or cut off ({error}); fetch or write the file again"
+    ))
 }

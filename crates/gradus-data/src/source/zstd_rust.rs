@@ -1,29 +1,31 @@
-//! Zstandard streams: one frame after the other, as `cat a.zst b.zst` and parallel tools make them.
+//! Zstandard without a library in C: one frame after the other, as `cat a.zst b.zst` and parallel tools make them.
 
 use std::io::{self, BufRead, BufReader, Read};
 
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::zstd_damaged as damaged;
+
 /// The largest distance that a frame may look back, and so what decoding takes of memory.
 const LARGEST_WINDOW: u64 = 128 << 20;
 
 /// Decompresses every frame of a stream.
-pub(crate) struct ZstdFrames {
-    raw: BufReader<Box<dyn Read + Send>>,
+pub(crate) struct ZstdFrames<R> {
+    raw: BufReader<R>,
     decoder: FrameDecoder,
     within_frame: bool,
 }
 
-impl ZstdFrames {
-    pub(crate) fn new(raw: Box<dyn Read + Send>) -> Self {
+impl<R: Read> ZstdFrames<R> {
+    pub(crate) fn new(raw: R) -> io::Result<Self> {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(LARGEST_WINDOW);
-        Self {
+        Ok(Self {
             raw: BufReader::new(raw),
             decoder,
             within_frame: false,
-        }
+        })
     }
 
     /// Goes on to the next frame; `false` at the end.
@@ -57,7 +59,7 @@ impl ZstdFrames {
     }
 }
 
-impl Read for ZstdFrames {
+impl<R: Read> Read for ZstdFrames<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if out.is_empty() {
             return Ok(0);
@@ -79,8 +81,28 @@ impl Read for ZstdFrames {
     }
 }
 
-fn damaged(error: impl std::fmt::Display) -> io::Error {
-    io::Error::other(format!(
-        "the zstd data are damaged or cut off ({error}); fetch or write the file again"
-    ))
+/// Decompresses texts in memory, one after the other.
+#[cfg(any(test, feature = "parquet"))]
+pub(crate) struct ZstdTexts;
+
+#[cfg(any(test, feature = "parquet"))]
+impl ZstdTexts {
+    pub(crate) fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Appends what the frames of `packed` hold, which is said to be `length` bytes and may be others;
+    /// `length + 1` at most.
+    pub(crate) fn append(
+        &mut self,
+        packed: &[u8],
+        length: usize,
+        unpacked: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let frames = ZstdFrames::new(packed)?;
+        frames
+            .take(length as u64 + 1)
+            .read_to_end(unpacked)
+            .map(drop)
+    }
 }
