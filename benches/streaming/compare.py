@@ -49,7 +49,8 @@ def main():
     print(f"{table}, {os.cpu_count()} processors, medians of {ROUNDS} runs each, in turns\n")
     for kind, ending, name, others in [
         ("CSV", "csv", "pandas", ["pandas", "scikit-learn"]),
-        ("Parquet", "parquet", "polars", ["polars", "numpy"]),
+        ("zstd", "zstd.parquet", "polars", ["polars", "numpy"]),
+        ("snappy", "snappy.parquet", "polars", ["polars", "numpy"]),
     ]:
         path = f"{table}.{ending}"
         peer_name = " with ".join(f"{other} {version(other)}" for other in others)

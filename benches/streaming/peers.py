@@ -6,11 +6,13 @@ import os
 import sys
 
 NAMES = [f"x{i}" for i in range(1, 9)]
+ENDINGS = [".csv", ".zstd.parquet", ".snappy.parquet"]
 
 
 def make(table, rows):
     import numpy as np
     import polars as pl
+    from pyarrow import parquet
 
     generator = np.random.default_rng(0)
     columns = {name: generator.normal(size=int(rows)) for name in NAMES}
@@ -18,8 +20,9 @@ def make(table, rows):
     frame = pl.DataFrame({"y": y, **columns})
     # Nine decimals: about 12 characters a number, as measurements are stored.
     frame.write_csv(table + ".csv.part", float_precision=9)
-    frame.write_parquet(table + ".parquet.part")
-    for ending in [".csv", ".parquet"]:
+    frame.write_parquet(table + ".zstd.parquet.part")
+    parquet.write_table(frame.to_arrow(), table + ".snappy.parquet.part")
+    for ending in ENDINGS:
         os.rename(table + ending + ".part", table + ending)
 
 
