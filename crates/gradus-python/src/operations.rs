@@ -3,6 +3,7 @@
 
 mod select;
 mod shapes;
+mod windows;
 
 use gradus_core::{Axes, DType, NdArray, Result, Shape, nd};
 use pyo3::prelude::*;
@@ -408,5 +409,6 @@ pub(crate) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     }
     select::add_functions(module)?;
     shapes::add_functions(module)?;
+    windows::add_functions(module)?;
     Ok(())
 }

@@ -67,6 +67,7 @@ operations! {
     expand_dims ravel moveaxis flip split tile pad
     slice put
     dot matmul outer tensordot einsum diagonal
+    unfold convolution
     indices take gather pick nonzero one_hot
     ranking sort topk unique
 }

@@ -107,7 +107,7 @@ widths_from! {
 }
 
 impl PadWidths {
-    fn for_shape(&self, shape: &Shape) -> Result<Vec<(usize, usize)>> {
+    pub(super) fn for_shape(&self, shape: &Shape) -> Result<Vec<(usize, usize)>> {
         if !self.is_for_all_axes && self.pairs.len() != shape.rank() {
             let message = format!(
                 "{} pairs of widths for shape {shape}; give one for each axis, or one for all",

@@ -119,6 +119,12 @@ fn shapes_and_parts() {
         x.squeeze_axis(0), x.try_squeeze_axis(0);
         x.slice((0, 9)), x.try_slice((0, 9));
         x.at(9), x.try_at(9);
+        x.unfold(9, 1, 1), x.try_unfold(9, 1, 1);
+        x.fold(9, 1, 1), x.try_fold(9, 1, 1);
+        x.convolution(&y, 1, 0, 1, 1), x.try_convolution(&y, 1, 0, 1, 1);
+        x.convolution_transpose(&y, 1, 0, 0), x.try_convolution_transpose(&y, 1, 0, 0);
+        x.max_pool(1, 1, 0), x.try_max_pool(1, 1, 0);
+        x.mean_pool(1, 1, 0), x.try_mean_pool(1, 1, 0);
         x.flip(9), x.try_flip(9);
         x.roll(1, 9), x.try_roll(1, 9);
         x.repeat(-1, 0), x.try_repeat(-1, 0);

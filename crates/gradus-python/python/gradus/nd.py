@@ -427,6 +427,80 @@ def vdot(x, y):
 
 
 @_method
+def unfold(x, axis, size, step=1):
+    """Windows of neighbours along an axis, one every ``step`` places, on a new last axis.
+
+    >>> unfold(arange(5), 0, 3, 2).tolist()
+    [[0.0, 1.0, 2.0], [2.0, 3.0, 4.0]]
+    """
+    return _native.unfold(x, axis, size, step)
+
+
+@_method
+def fold(x, axis, length, step=1):
+    """The transpose of ``unfold``: windows added up at their places of an axis.
+
+    >>> fold(ones((2, 3)), 0, 5, 2).tolist()
+    [1.0, 1.0, 2.0, 1.0, 1.0]
+    """
+    return _native.fold(x, axis, length, step)
+
+
+def _each(numbers, x):
+    return [numbers] * (x.ndim - 2) if np.isscalar(numbers) else [int(number) for number in numbers]
+
+
+def _around(padding, x):
+    if np.isscalar(padding):
+        return [(padding, padding)] * (x.ndim - 2)
+    return [tuple(pair) for pair in padding]
+
+
+@_method
+def convolution(x, weight, steps=1, padding=0, dilation=1, groups=1):
+    """The sums of the products of kernels and the windows of images.
+
+    Images have shape (examples, channels, …), kernels (outputs, channels / groups, …).
+
+    >>> convolution(ones((1, 1, 3, 3)), ones((1, 1, 2, 2))).tolist()
+    [[[[4.0, 4.0], [4.0, 4.0]]]]
+    """
+    steps, padding, dilation = (_each(numbers, x) for numbers in (steps, padding, dilation))
+    return _native.convolution(x, weight, steps, padding, dilation, groups)
+
+
+@_method
+def convolution_transpose(x, weight, steps=1, padding=0, extra=0):
+    """Kernels, weighted by the elements of images, added up where they overlap.
+
+    >>> convolution_transpose(ones((1, 1, 2)), ones((1, 1, 3)), steps=2).tolist()
+    [[[1.0, 1.0, 2.0, 1.0, 1.0]]]
+    """
+    steps, padding, extra = (_each(numbers, x) for numbers in (steps, padding, extra))
+    return _native.convolution_transpose(x, weight, steps, padding, extra)
+
+
+@_method
+def max_pool(x, sizes, steps=1, padding=0):
+    """The largest element of each window of images; ``padding`` is a pair for each of their axes.
+
+    >>> max_pool(arange(9).reshape((1, 1, 3, 3)), 2).tolist()
+    [[[[4.0, 5.0], [7.0, 8.0]]]]
+    """
+    return _native.max_pool(x, _each(sizes, x), _each(steps, x), _around(padding, x))
+
+
+@_method
+def mean_pool(x, sizes, steps=1, padding=0):
+    """The mean of each window of images, in which places of ``padding`` do not count.
+
+    >>> mean_pool(arange(9).reshape((1, 1, 3, 3)), 2).tolist()
+    [[[[2.0, 3.0], [5.0, 6.0]]]]
+    """
+    return _native.mean_pool(x, _each(sizes, x), _each(steps, x), _around(padding, x))
+
+
+@_method
 def polygamma(x, order):
     """Derivatives of the logarithm of the gamma function, from the second on."""
     return _native.polygamma(x, order)

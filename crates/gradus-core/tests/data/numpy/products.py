@@ -158,6 +158,125 @@ def diagonals(group):
         add_both(group.plain("float32", shape))
 
 
+def windows(x, sizes, steps, dilation=None):
+    """Windows over the axes behind the first two: their places on as many axes more."""
+    dilation = dilation or [1] * len(sizes)
+    reach = [(size - 1) * by + 1 for size, by in zip(sizes, dilation)]
+    seen = np.lib.stride_tricks.sliding_window_view(x, reach, tuple(range(2, x.ndim)))
+    kept = [slice(None), slice(None), *(slice(None, None, step) for step in steps)]
+    return seen[(*kept, *(slice(None, None, by) for by in dilation))]
+
+
+def unfolding(group):
+    for shape, axis, size, step in (
+        ((5,), 0, 3, 1), ((5,), 0, 2, 2), ((2, 7), 1, 3, 3), ((6, 2), 0, 4, 2), ((2, 5, 3), -2, 5, 1),
+        ((2, 3), 1, 4, 1), ((2, 3), 2, 1, 1), ((2, 3), 1, 0, 1), ((2, 3), 1, 1, 0),
+    ):  # fmt: skip
+
+        def unfold(x):
+            seen = np.lib.stride_tricks.sliding_window_view(x, size, axis)
+            kept = [slice(None)] * x.ndim
+            kept[axis] = slice(None, None, step)
+            return seen[tuple(kept)]
+
+        def unfold_or_raise(x):
+            if size == 0:
+                raise ValueError("no places")
+            return unfold(x)
+
+        def fold(x):
+            length = shape[axis]
+            counting = axis % len(shape)
+            lines = np.moveaxis(x, counting, -2)
+            sums = np.zeros((*lines.shape[:-2], length), x.dtype)
+            for number in range(lines.shape[-2]):
+                sums[..., number * step : number * step + size] += lines[..., number, :]
+            return np.moveaxis(sums, -1, counting)
+
+        for dtype in ("float64", "int64"):
+            source = group.plain(dtype, shape)
+            group.add("unfold", source, unfold_or_raise, axis=axis, size=size, step=step)
+            if axis < len(shape) and 0 < size <= shape[axis] and step:
+                counted = unfold(source.array).shape
+                places = {"axis": axis % len(shape), "length": shape[axis], "step": step}
+                add(group, "fold", [group.plain(dtype, counted)], fold, **places)
+
+
+def convolutions(group):
+    for images, kernels, steps, padding, dilation, groups in (
+        ((2, 2, 3, 4), (2, 2, 2, 3), [1, 1], [0, 0], [1, 1], 1),
+        ((1, 2, 4, 5), (2, 2, 3, 2), [2, 3], [1, 2], [1, 1], 1),
+        ((1, 4, 5), (2, 2, 2), [1], [1], [3], 2),
+        ((1, 1, 3, 2, 2), (1, 1, 2, 2, 3), [1, 2, 1], [0, 1, 1], [1, 1, 1], 1),
+        ((1, 2, 3, 2), (2, 2, 1, 1), [1, 1], [0, 0], [1, 1], 1),
+        ((1, 3, 2, 2), (2, 2, 1, 1), [1, 1], [0, 0], [1, 1], 1),
+        ((1, 3, 4, 1), (2, 3, 5, 1), [1, 1], [0, 0], [1, 1], 1),
+    ):
+
+        def convolve(x, weight):
+            if x.shape[1] != weight.shape[1] * groups:
+                raise ValueError("the channels differ")
+            around = [(0, 0), (0, 0), *((width, width) for width in padding)]
+            seen = windows(np.pad(x, around), weight.shape[2:], steps, dilation)
+            axes = len(steps)
+            letters = "nc" + "xyz"[:axes] + "uvw"[:axes]
+            rule = f"{letters},oc{'uvw'[:axes]}->no{'xyz'[:axes]}"
+            parts = zip(np.split(seen, groups, 1), np.split(weight, groups))
+            return np.concatenate([np.einsum(rule, *part) for part in parts], 1)
+
+        inputs = [group.plain("float32", images), group.plain("float32", kernels, first=7)]
+        moves = {"steps": steps, "padding": padding, "dilation": dilation, "groups": groups}
+        add(group, "convolution", inputs, convolve, **moves)
+
+
+def transposed_convolutions(group):
+    for images, kernels, steps, padding, extra in (
+        ((2, 2, 2, 3), (2, 2, 2, 2), [1, 1], [0, 0], [0, 0]),
+        ((1, 2, 3, 2), (2, 1, 3, 4), [2, 3], [1, 2], [1, 0]),
+        ((2, 1, 3), (1, 1, 4), [2], [1], [0]),
+        ((2, 1, 3), (2, 1, 4), [2], [1], [0]),
+    ):
+
+        def spread(x, weight):
+            if x.shape[1] != weight.shape[0]:
+                raise ValueError("the channels differ")
+            counts, sizes = x.shape[2:], weight.shape[2:]
+            pairs = list(zip(counts, sizes, steps))
+            lengths = [(count - 1) * step + size for count, size, step in pairs]
+            sums = np.zeros((x.shape[0], weight.shape[1], *lengths), x.dtype)
+            for place in np.ndindex(*counts):
+                region = [slice(at * step, at * step + size) for at, (_, size, step) in zip(place, pairs)]
+                products = np.tensordot(x[(..., *place)], weight, 1)
+                sums[(slice(None), slice(None), *region)] += products
+            sums = np.pad(sums, [(0, 0), (0, 0), *((0, more) for more in extra)])
+            ends = zip(padding, sums.shape[2:])
+            return sums[(..., *(slice(width, length - width) for width, length in ends))]
+
+        inputs = [group.plain("float64", images), group.plain("float64", kernels, first=7)]
+        moves = {"steps": steps, "padding": padding, "extra": extra}
+        add(group, "convolution_transpose", inputs, spread, **moves)
+
+
+def pools(group):
+    for shape, sizes, steps, padding in (
+        ((1, 2, 3, 4), [2, 3], [1, 1], [[0, 0], [0, 0]]),
+        ((1, 1, 4, 5), [3, 3], [2, 2], [[1, 1], [1, 1]]),
+        ((1, 1, 4, 6), [2, 3], [2, 3], [[1, 0], [0, 2]]),
+        ((2, 1, 7), [2], [3], [[0, 1]]),
+        ((1, 1, 2, 2), [3, 1], [1, 1], [[0, 0], [0, 0]]),
+    ):
+
+        def pool(function, fill, x):
+            around = [(0, 0), (0, 0), *padding]
+            seen = windows(np.pad(x, around, constant_values=fill), sizes, steps)
+            return function(seen, tuple(range(x.ndim, seen.ndim)))
+
+        moves = {"sizes": sizes, "steps": steps, "padding": padding}
+        source = group.plain("float32", shape)
+        group.add("max_pool", source, lambda x: pool(np.max, -np.inf, x), **moves)
+        add(group, "mean_pool", [source], lambda x: pool(np.nanmean, np.nan, x), **moves)
+
+
 def cases():
     group = Group()
     for op in PAIRS:
@@ -167,4 +286,8 @@ def cases():
     einsums(group)
     tensordots(group)
     diagonals(group)
+    unfolding(group)
+    convolutions(group)
+    transposed_convolutions(group)
+    pools(group)
     return group
