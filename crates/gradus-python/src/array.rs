@@ -278,7 +278,7 @@ impl Array {
     ) -> PyResult<()> {
         let array = self.array(py);
         let head = head.map(|head| head.get().array(py));
-        crate::autograd::backward(py, &array, head.as_deref(), retain_graph)
+        crate::autograd::backward(py, self.rules, &array, head.as_deref(), retain_graph)
     }
 
     /// The same elements without their history: a constant, as far as gradients are concerned.

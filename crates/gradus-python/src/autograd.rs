@@ -76,12 +76,16 @@ pub(crate) fn raise_kept() -> PyResult<()> {
 
 pub(crate) fn backward(
     py: Python<'_>,
+    rules: Rules,
     array: &NdArray,
     head: Option<&NdArray>,
     retain_graph: bool,
 ) -> PyResult<()> {
     // Python's other threads run meanwhile.
-    let result = py.detach(|| array.try_backward_with(head, retain_graph));
+    let result = py.detach(|| match rules {
+        Rules::NumPy => array.try_backward_with(head, retain_graph),
+        Rules::Mxnet => array.try_backward_as_mxnet(head, retain_graph),
+    });
     raise_kept()?;
     result.or_python(py)
 }

@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use smallvec::SmallVec;
 
-use super::node::{Application, Inputs, Kind, Node, Origin};
+use super::node::{Application, Inputs, Kind, Origin};
 use crate::NdArray;
 use crate::error::{Error, Result};
 use crate::op::{Recorded, unbroadcast};
@@ -70,6 +70,20 @@ impl Gradient {
 pub(crate) enum Graph {
     Keep,
     Drop,
+}
+
+impl Graph {
+    pub(crate) fn kept(is_kept: bool) -> Graph {
+        if is_kept { Graph::Keep } else { Graph::Drop }
+    }
+}
+
+/// What becomes of arrays whose graph had been used and dropped when a result was computed from them.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Used {
+    Refuse,
+    /// They are constants, as in MXNet.
+    Constant,
 }
 
 /// A cotangent on its way to the node that `output` came from.
@@ -181,10 +195,12 @@ pub(crate) fn walk(
     result: Value,
     cotangent: NdArray,
     graph: Graph,
+    used: Used,
     mut arrive: impl FnMut(&Origin, &Value) -> bool,
 ) -> Result<Vec<&'static str>> {
     let mut pending = Pending::default();
     let mut blocked = Vec::new();
+    let serial = result.origin.as_ref().map_or(0, |origin| origin.place.1);
     let cotangent = cotangent.into_value();
     let mut next = Some(Arrival {
         output: result,
@@ -196,11 +212,14 @@ pub(crate) fn walk(
             _ if arrive(node, &arrival.cotangent) => {}
             Kind::Leaf(_) => {}
             Kind::Blocked(name) => blocked.push(*name),
-            Kind::Operation => {
-                let application = application(node, graph, operation)?;
-                let gradient = Gradient::new(application, arrival);
-                next = step(gradient, &mut pending, &mut blocked);
-            }
+            Kind::Operation => match node.application(graph == Graph::Keep) {
+                Some(application) => {
+                    let gradient = Gradient::new(application, arrival);
+                    next = step(gradient, &mut pending, &mut blocked);
+                }
+                None if used == Used::Constant && node.was_dropped_before(serial) => {}
+                None => return Err(dropped(operation)),
+            },
         }
     }
     blocked.sort_unstable();
@@ -291,15 +310,13 @@ fn suited(gradient: NdArray, input: &Value) -> Value {
     gradient.astype(input.dtype()).into_value()
 }
 
-fn application(node: &Node, graph: Graph, operation: &'static str) -> Result<Application> {
-    node.application(graph == Graph::Keep).ok_or_else(|| {
-        Error::autograd(
-            operation,
-            "the graph of this result was used before and has been dropped; record it again, or \
-             keep it with backward_retaining_graph the first time"
-                .into(),
-        )
-    })
+fn dropped(operation: &'static str) -> Error {
+    Error::autograd(
+        operation,
+        "the graph of this result was used before and has been dropped; record it again, or keep it \
+         with backward_retaining_graph the first time"
+            .into(),
+    )
 }
 
 /// What `result` holds, which came from a node of the graph.

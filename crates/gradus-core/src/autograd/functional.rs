@@ -2,7 +2,7 @@
 //!
 //! Each nests in each: the functions they are given may differentiate in their turn.
 
-use super::backward::{Graph, no_gradient, walk};
+use super::backward::{Graph, Used, no_gradient, walk};
 use super::gradient::check_head;
 use super::node::{Kind, Node, Origin};
 use super::scope::{is_recording, recording};
@@ -157,6 +157,7 @@ fn pull(result: &NdArray, cotangent: &NdArray, leaves: &[Origin]) -> Result<Vec<
         value,
         cotangent,
         Graph::Keep,
+        Used::Refuse,
         |node, cotangent| {
             if let Some(position) = leaves.iter().position(|leaf| leaf.place == node.place) {
                 found[position] = Some(NdArray::from_value(cotangent.clone()));

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::backward::{Graph, no_gradient, recorded_value, walk};
+use super::backward::{Graph, Used, no_gradient, recorded_value, walk};
 use super::node::{Node, Origin};
 use super::scope::{is_recording, is_tracing, recording};
 use crate::NdArray;
@@ -257,7 +257,7 @@ impl NdArray {
     /// [`Error::Autograd`] when the result was never recorded, when its graph was dropped before,
     /// and when every path goes through an operation that has no gradient.
     pub fn try_backward(&self) -> Result<()> {
-        self.pull_back(None, Graph::Drop)
+        self.pull_back(None, Graph::Drop, Used::Refuse)
     }
 
     /// As [`backward`](Self::backward) of `sum(self * head)`: the start is `head`, of the same shape.
@@ -274,7 +274,8 @@ impl NdArray {
     /// ```
     #[track_caller]
     pub fn backward_with(&self, head: &NdArray) {
-        self.pull_back(Some(head), Graph::Drop).or_raise();
+        self.pull_back(Some(head), Graph::Drop, Used::Refuse)
+            .or_raise();
     }
 
     /// As [`backward`](Self::backward), but the graph stays and can be used again.
@@ -283,7 +284,7 @@ impl NdArray {
     /// As [`backward`](Self::backward).
     #[track_caller]
     pub fn backward_retaining_graph(&self) {
-        self.pull_back(None, Graph::Keep).or_raise();
+        self.pull_back(None, Graph::Keep, Used::Refuse).or_raise();
     }
 
     /// Every form of [`backward`](Self::backward) in one that returns its error: from `head`, or
@@ -305,18 +306,21 @@ impl NdArray {
     /// # Ok::<(), gradus_core::Error>(())
     /// ```
     pub fn try_backward_with(&self, head: Option<&NdArray>, retain_graph: bool) -> Result<()> {
-        self.pull_back(
-            head,
-            if retain_graph {
-                Graph::Keep
-            } else {
-                Graph::Drop
-            },
-        )
+        self.pull_back(head, Graph::kept(retain_graph), Used::Refuse)
+    }
+
+    /// As [`try_backward_with`](Self::try_backward_with), but what had lost its graph to another pass
+    /// when this result was computed from it is a constant, as in MXNet.
+    ///
+    /// # Errors
+    /// As [`try_backward_with`](Self::try_backward_with).
+    #[doc(hidden)]
+    pub fn try_backward_as_mxnet(&self, head: Option<&NdArray>, retain_graph: bool) -> Result<()> {
+        self.pull_back(head, Graph::kept(retain_graph), Used::Constant)
     }
 
     /// From ones, or from `head`.
-    fn pull_back(&self, head: Option<&NdArray>, graph: Graph) -> Result<()> {
+    fn pull_back(&self, head: Option<&NdArray>, graph: Graph, used: Used) -> Result<()> {
         let result = recorded_value(self, "backward")?;
         let head = match head {
             None => ones_like(&result),
@@ -327,7 +331,7 @@ impl NdArray {
         };
         let mut arrived = false;
         let blocked = recording(false, || {
-            walk("backward", result, head, graph, |node, cotangent| {
+            walk("backward", result, head, graph, used, |node, cotangent| {
                 if let Some(slot) = node.slot() {
                     slot.receive(node, cotangent);
                     arrived = true;
@@ -389,21 +393,24 @@ pub fn gradients(result: &NdArray, variables: &[&NdArray]) -> Result<Vec<NdArray
     let targets = (variables.iter())
         .map(|variable| recorded_value(variable, "gradients").map(Value::into_origin))
         .collect::<Result<Vec<_>>>()?;
-    let graph = if is_recording() {
-        Graph::Keep
-    } else {
-        Graph::Drop
-    };
+    let graph = Graph::kept(is_recording());
     let mut found = vec![None; targets.len()];
     let head = result.detach().ones_like();
-    let blocked = walk("gradients", value, head, graph, |node, cotangent| {
-        for (target, found) in targets.iter().zip(&mut found) {
-            if target.as_ref().is_some_and(|target| target.is_same(node)) {
-                *found = Some(NdArray::from_value(cotangent.clone()));
+    let blocked = walk(
+        "gradients",
+        value,
+        head,
+        graph,
+        Used::Refuse,
+        |node, cotangent| {
+            for (target, found) in targets.iter().zip(&mut found) {
+                if target.as_ref().is_some_and(|target| target.is_same(node)) {
+                    *found = Some(NdArray::from_value(cotangent.clone()));
+                }
             }
-        }
-        false
-    })?;
+            false
+        },
+    )?;
     let missing = |position| match blocked.is_empty() {
         true => Error::autograd(
             "gradients",

@@ -21,6 +21,8 @@ pub(crate) struct Node {
     pub(crate) kind: Kind,
     /// What a node of an operation stands for, until its graph has been used and dropped.
     application: Mutex<Option<Application>>,
+    /// The serial number of the next node when its graph was dropped, 0 before.
+    dropped: AtomicU64,
 }
 
 pub(crate) enum Kind {
@@ -148,6 +150,7 @@ impl Node {
                 place: (0, 0),
                 kind: Kind::Leaf(None),
                 application: Mutex::new(None),
+                dropped: AtomicU64::new(0),
             })
         })
     }
@@ -161,8 +164,15 @@ impl Node {
             .unwrap_or_else(PoisonError::into_inner);
         match is_kept {
             true => application.clone(),
-            false => application.take(),
+            false => application.take().inspect(|_| {
+                self.dropped.store(next_serial(), Ordering::Relaxed);
+            }),
         }
+    }
+
+    /// Whether its graph had been dropped when the node with a serial number was recorded.
+    pub(super) fn was_dropped_before(&self, serial: u64) -> bool {
+        (1..serial).contains(&self.dropped.load(Ordering::Relaxed))
     }
 
     /// The slot for the gradient of an array that has one attached.
@@ -236,6 +246,7 @@ fn take_apart(mut node: Sole<Node>, orphans: &mut Vec<Sole<Node>>) {
         }
     }
     *application = None;
+    *node.dropped.get_mut() = 0;
     node.kind = Kind::Leaf(None);
     // While a thread ends there is no place for it any more.
     let _ = SPARE.try_with(|spare| {

@@ -198,3 +198,20 @@ fn many_gradients_wait_at_once() {
         assert_eq!(x.grad().item(), expected, "array {i}");
     }
 }
+
+#[test]
+fn what_lost_its_graph_before_is_a_constant_by_mxnets_rules() {
+    let (x, b) = (nd::array([3.0]), nd::array([1.0]));
+    x.attach_grad();
+    b.attach_grad();
+    let state = record(|| &x * &x);
+    let (loss, other) = record(|| (&state * 2.0, &state * 5.0));
+    loss.try_backward_as_mxnet(None, false).unwrap();
+    let later = record(|| &state * &b);
+    assert!(other.try_backward_as_mxnet(None, false).is_err());
+    assert!(later.try_backward_with(None, true).is_err());
+    let again = record(|| &state * &b);
+    again.try_backward_as_mxnet(None, false).unwrap();
+    assert_eq!((x.grad().item(), b.grad().item()), (12.0, 9.0));
+    assert!(loss.try_backward_as_mxnet(None, false).is_err());
+}
