@@ -13,7 +13,7 @@ from gradus.mxnet.gluon import nn
 
 def test_parameters_tell_when_they_are_not_there():
     dense = nn.Dense(2)
-    with pytest.raises(RuntimeError, match="has not been initialized. You should initialize"):
+    with pytest.raises(RuntimeError, match="has not been initialized. Note that you should initialize"):
         dense.weight.data()
     dense.initialize()
     with pytest.raises(gluon.parameter.DeferredInitializationError, match="during the first forward pass"):

@@ -11,6 +11,8 @@ import re
 import sys
 import types
 
+import numpy as np
+
 from . import install
 from ._display import prepare_display
 
@@ -52,6 +54,9 @@ def run(path, arguments=()):
         os.environ.setdefault("MPLBACKEND", "agg")
     install()
     prepare_display()
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+        # MXNet's programs knew a NumPy whose numbers show no type: 1.5, not np.float32(1.5).
+        np.set_printoptions(legacy="1.25")
     program = types.ModuleType("__main__")
     program.__file__ = path
     program.__builtins__ = __builtins__

@@ -261,6 +261,12 @@ def concat(*data, dim=1, out=None, **kwargs):
 
 
 @_public
+def concatenate(arrays, axis=0, always_copy=True):
+    """The arrays of a list side by side along an axis."""
+    return _native.concat(list(arrays), axis)
+
+
+@_public
 def stack(*data, axis=0, out=None, **kwargs):
     """The arrays along a new axis."""
     return give(out, _native.stack(_listed(data), axis))
@@ -313,7 +319,9 @@ def batch_take(a, indices, out=None):
 
 
 @_public
-def Embedding(data, weight, input_dim=None, output_dim=None, dtype="float32", sparse_grad=False, out=None):
+def Embedding(
+    data, weight, input_dim=None, output_dim=None, dtype="float32", sparse_grad=False, out=None, **kwargs
+):
     """Rows of ``weight``, by their numbers."""
     return take(weight, data, out=out)
 
@@ -471,7 +479,8 @@ def round(data, out=None):
 @_public
 def gamma(data, out=None):
     """The gamma function."""
-    return give(out, _native.exp(_native.lgamma(data)))
+    exact = _native.exp(_native.lgamma(_native.astype(data, "float64")))
+    return give(out, _native.astype(exact, data._dtype))
 
 
 @_public
@@ -676,21 +685,33 @@ __all__.append("stop_gradient")
 
 @_public
 def Activation(data, act_type, out=None):
-    """An activation by its name: relu, sigmoid, tanh, softrelu or softsign."""
+    """An activation by its name: relu, sigmoid, tanh, softrelu, softsign or log_sigmoid."""
     functions = {
         "relu": _native.relu, "sigmoid": _native.sigmoid, "tanh": _native.tanh,
         "softrelu": _native.softplus, "softsign": softsign,
+        "log_sigmoid": lambda x: -_native.softplus(-x),
     }
     if act_type not in functions:
         raise ValueError(f"act_type is one of {', '.join(functions)}, not {act_type!r}")
     return give(out, functions[act_type](data))
 
 
+_SELU_SCALE, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
 @_public
-def LeakyReLU(data, act_type="leaky", slope=0.25, out=None, **kwargs):
-    """The elements, those below zero times a slope."""
+def LeakyReLU(data, gamma=None, act_type="leaky", slope=0.25, out=None, **kwargs):
+    """The elements, and below zero a slope (leaky, prelu) or a bend (elu, selu); or the smooth gelu."""
+    if act_type == "gelu":
+        return give(out, 0.5 * data * (1 + _native.erf(data / math.sqrt(2))))
+    if act_type == "selu":
+        return give(out, _SELU_SCALE * where(data > 0, data, _SELU_ALPHA * _native.expm1(data)))
     if act_type == "elu":
         return give(out, where(data > 0, data, slope * _native.expm1(data)))
+    if act_type == "prelu":
+        slope = _native.reshape(gamma, [1, -1] + [1] * _max(data.ndim - 2, 0)) if data.ndim > 1 else gamma
+    elif act_type != "leaky":
+        raise ValueError(f"act_type is 'leaky', 'prelu', 'elu', 'selu' or 'gelu', not {act_type!r}")
     return give(out, where(data > 0, data, slope * data))
 
 

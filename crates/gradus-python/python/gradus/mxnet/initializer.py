@@ -2,11 +2,15 @@
 
 import math
 
-from .. import _native
+import numpy as np
+
 from . import ndarray as nd
 from . import random
 
-__all__ = ["Constant", "Initializer", "Normal", "One", "Uniform", "Xavier", "Zero"]
+__all__ = [
+    "Bilinear", "Constant", "Initializer", "LSTMBias", "MSRAPrelu", "Normal", "One", "Orthogonal",
+    "Uniform", "Xavier", "Zero",
+]
 
 
 class Initializer:
@@ -34,8 +38,10 @@ class Constant(Initializer):
     def __init__(self, value=0.0):
         self.value = value
 
-    def __call__(self, name, array):
+    def _init_weight(self, name, array):
         array[:] = self.value
+
+    __call__ = _init_weight
 
 
 class Zero(Constant):
@@ -92,10 +98,62 @@ class Xavier(Initializer):
             random.normal(0, scale, out=array)
 
 
+class MSRAPrelu(Xavier):
+    """He's, for rectifiers whose slope below zero is ``slope``."""
+
+    def __init__(self, factor_type="avg", slope=0.25):
+        super().__init__("gaussian", factor_type, 2.0 / (1 + slope**2))
+
+
+class Bilinear(Initializer):
+    """Kernels with which a transposed convolution interpolates."""
+
+    def _init_weight(self, name, array):
+        height, width = array.shape[2:]
+        half = math.ceil(width / 2)
+        centre = (2 * half - 1 - half % 2) / (2 * half)
+        lines = [
+            nd.array([1 - abs(place / half - centre) for place in range(length)])
+            for length in (height, width)
+        ]
+        array[:] = lines[0].reshape((-1, 1)) * lines[1].reshape((1, -1))
+
+
+class LSTMBias(Initializer):
+    """Zeros, but ``forget_bias`` for the forget gate."""
+
+    def __init__(self, forget_bias=1.0):
+        self.forget_bias = forget_bias
+
+    def _init_weight(self, name, array):
+        gate = array.shape[0] // 4
+        array[:] = 0
+        array[gate : 2 * gate] = self.forget_bias
+
+
+class Orthogonal(Initializer):
+    """Rows that are orthogonal, each of length ``scale``; drawn by NumPy, as in MXNet."""
+
+    def __init__(self, scale=1.414, rand_type="uniform"):
+        self.scale, self.rand_type = scale, rand_type
+
+    def _init_weight(self, name, array):
+        shape = (array.shape[0], math.prod(array.shape[1:]))
+        if self.rand_type == "uniform":
+            drawn = np.random.uniform(-1.0, 1.0, shape)
+        else:
+            drawn = np.random.normal(0.0, 1.0, shape)
+        left, _, right = np.linalg.svd(drawn, full_matrices=False)
+        chosen = left if left.shape == drawn.shape else right
+        array[:] = nd.array(self.scale * chosen.reshape(array.shape))
+
+
 def create(initializer):
     """An initializer, or the one of a name."""
     names = {
-        "zeros": Zero, "ones": One, "normal": Normal, "uniform": Uniform, "xavier": Xavier,
+        "zeros": Zero, "zero": Zero, "ones": One, "one": One, "normal": Normal, "gaussian": Normal,
+        "uniform": Uniform, "xavier": Xavier, "msraprelu": MSRAPrelu, "orthogonal": Orthogonal,
+        "bilinear": Bilinear, "lstmbias": LSTMBias,
     }
     if isinstance(initializer, str):
         if initializer.lower() not in names:

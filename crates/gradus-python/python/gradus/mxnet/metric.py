@@ -22,6 +22,10 @@ class _Mean:
         """Forgets what was seen."""
         self.sum_metric, self.num_inst = 0.0, 0
 
+    def __str__(self):
+        name, mean = self.get()
+        return f"EvalMetric: {({name: mean})}"
+
     def get(self):
         """The name and the mean."""
         return self.name, self.sum_metric / self.num_inst if self.num_inst else float("nan")

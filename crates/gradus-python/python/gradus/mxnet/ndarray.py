@@ -27,11 +27,13 @@ from .context import Context, cpu
 from ._files import load, save
 from ._functions import *  # noqa: F403
 from ._functions import __all__ as _FUNCTIONS
-from . import _functions
+from ._neural import *  # noqa: F403
+from ._neural import __all__ as _NEURAL
+from . import _functions, linalg
 
 __all__ = [
     "NDArray", "arange", "array", "empty", "eye", "from_numpy", "full", "linspace", "load",
-    "moveaxis", "ones", "random", "save", "waitall", "zeros", *_FUNCTIONS,
+    "linalg", "moveaxis", "ones", "random", "save", "waitall", "zeros", *_FUNCTIONS, *_NEURAL,
 ]
 
 NDArray = _native.MxnetNDArray

@@ -95,8 +95,11 @@ def multinomial(data, shape=None, get_prob=False, out=None, dtype="int32", **kwa
     for length in inner:
         count *= length
     whole = [*data.shape[:-1], *inner] or [1]
-    drawn = _native.mxnet_multinomial(data, count, whole, dtype_name(dtype))
-    return give(out, drawn)
+    drawn = give(out, _native.mxnet_multinomial(data, count, whole, dtype_name(dtype)))
+    if not get_prob:
+        return drawn
+    places = _native.astype(_native.reshape(drawn, [*data.shape[:-1], -1]), "int64")
+    return [drawn, _native.reshape(_native.gather(_native.log(data), places, -1), whole)]
 
 
 def shuffle(data, out=None, **kwargs):

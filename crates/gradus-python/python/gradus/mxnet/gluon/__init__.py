@@ -16,12 +16,13 @@
 True
 """
 
-from . import data, loss, nn
+from . import data, loss, nn, rnn
 from .block import Block, HybridBlock
-from .parameter import Parameter, ParameterDict
+from .parameter import Constant, Parameter, ParameterDict
 from .trainer import Trainer
 from . import utils
 
 __all__ = [
-    "Block", "HybridBlock", "Parameter", "ParameterDict", "Trainer", "data", "loss", "nn", "utils",
+    "Block", "Constant", "HybridBlock", "Parameter", "ParameterDict", "Trainer", "data", "loss", "nn", "rnn",
+    "utils",
 ]

@@ -38,15 +38,18 @@ class Block:
     """A part of a network."""
 
     def __init__(self, prefix=None, params=None):
-        hint = type(self).__name__.lower()
         if prefix is None:
-            prefix = _Naming.prefix(hint)
+            prefix = _Naming.prefix(self._alias())
         elif _Naming.open:
             prefix = _Naming.open[-1].block.prefix + prefix
         self._prefix = prefix
         self._params = params if params is not None else ParameterDict(prefix)
         self._children, self._own_parameters = OrderedDict(), OrderedDict()
         self._naming = _Naming(self)
+
+    def _alias(self):
+        """What the names of such blocks begin with."""
+        return type(self).__name__.lower()
 
     def __setattr__(self, name, value):
         if isinstance(value, Block):
@@ -101,8 +104,9 @@ class Block:
         """Returns: there is one way to run."""
 
     def cast(self, dtype):
-        """Parameters that are filled from now on have this type."""
-        self.collect_params().setattr("dtype", dtype)
+        """Converts all parameters to another type."""
+        for parameter in self.collect_params().values():
+            parameter.cast(dtype)
 
     def apply(self, function):
         """Calls a function on every part and on this."""

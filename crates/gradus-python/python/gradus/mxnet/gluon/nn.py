@@ -3,11 +3,17 @@
 import math
 
 from .. import ndarray as nd
+from . import activations, conv_layers, norm_layers
+from .activations import *  # noqa: F403
+from .activations import Activation
 from .block import Block, HybridBlock
+from .conv_layers import *  # noqa: F403
+from .norm_layers import *  # noqa: F403
 
 __all__ = [
-    "Activation", "Block", "Dense", "Dropout", "Flatten", "HybridBlock", "HybridSequential",
-    "Lambda", "Sequential",
+    "Block", "Dense", "Dropout", "Embedding", "Flatten", "HybridBlock", "HybridLambda",
+    "HybridSequential", "Lambda", "Sequential", *activations.__all__, *conv_layers.__all__,
+    *norm_layers.__all__,
 ]
 
 
@@ -89,20 +95,6 @@ class Dense(HybridBlock):
         return f"Dense({inputs if inputs else None} -> {units}, {activation})"
 
 
-class Activation(HybridBlock):
-    """An activation by its name."""
-
-    def __init__(self, activation, **kwargs):
-        self._act_type = activation
-        super().__init__(**kwargs)
-
-    def hybrid_forward(self, F, x):
-        return F.Activation(x, act_type=self._act_type)
-
-    def __repr__(self):
-        return f"Activation({self._act_type})"
-
-
 class Dropout(HybridBlock):
     """In training, elements become zero with probability ``rate``."""
 
@@ -136,3 +128,52 @@ class Lambda(Block):
 
     def forward(self, x, *args):
         return self._function(x, *args)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self._function.__name__})"
+
+
+class HybridLambda(HybridBlock):
+    """A function ``function(F, x)``, or one of ``nd`` by its name, as a block."""
+
+    def __init__(self, function, prefix=None):
+        super().__init__(prefix=prefix)
+        if isinstance(function, str):
+            name = function
+
+            def function(F, *args):
+                return getattr(F, name)(*args)
+
+            function.__name__ = name
+        self._function = function
+
+    def hybrid_forward(self, F, x, *args):
+        return self._function(F, x, *args)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self._function.__name__})"
+
+
+class Embedding(HybridBlock):
+    """Rows of a weight of shape ``(input_dim, output_dim)``, by their numbers.
+
+    >>> layer = Embedding(20, 4)
+    >>> layer.initialize()
+    >>> layer(nd.array([[1, 2, 3]])).shape, layer
+    ((1, 3, 4), Embedding(20 -> 4, float32))
+    """
+
+    def __init__(self, input_dim, output_dim, dtype="float32", weight_initializer=None, **kwargs):
+        kwargs.pop("sparse_grad", None)
+        super().__init__(**kwargs)
+        self._dtype = dtype
+        self.weight = self.params.get(
+            "weight", shape=(input_dim, output_dim), init=weight_initializer, dtype=dtype
+        )
+
+    def hybrid_forward(self, F, x, weight):
+        return F.Embedding(x, weight)
+
+    def __repr__(self):
+        rows, columns = self.weight.shape
+        return f"Embedding({rows} -> {columns}, {self._dtype})"

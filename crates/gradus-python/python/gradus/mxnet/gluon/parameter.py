@@ -20,7 +20,7 @@ class Parameter:
     """A parameter. Lengths of 0 in its shape become known with the first batch."""
 
     def __init__(
-        self, name, grad_req="write", shape=None, dtype="float32", lr_mult=1.0, wd_mult=1.0,
+        self, name, grad_req="write", shape=None, dtype=np.float32, lr_mult=1.0, wd_mult=1.0,
         init=None, allow_deferred_init=False, differentiable=True,
     ):
         self.name, self.shape, self.dtype, self.init = name, shape, dtype, init
@@ -54,16 +54,8 @@ class Parameter:
         chosen, default = self._waiting
         with pause():
             data = nd.zeros(self.shape, dtype=self.dtype)
-            if chosen is None:
-                initializer.create(default)(self.name, data)
-            else:
-                # Chosen for this parameter: its name does not matter.
-                chosen = initializer.create(chosen)
-                fill = getattr(chosen, "_init_weight", None)
-                if fill is None or isinstance(chosen, initializer.Constant):
-                    chosen(self.name, data)
-                else:
-                    fill(self.name, data)
+            # The initializer was chosen for this parameter: its name does not matter.
+            initializer.create(default if chosen is None else chosen)._init_weight(self.name, data)
         self._data, self._waiting = data, None
         if self._grad_req != "null":
             data.attach_grad(self._grad_req)
@@ -80,11 +72,15 @@ class Parameter:
             if self._waiting is not None:
                 raise DeferredInitializationError(
                     f"Parameter '{self.name}' has not been initialized yet because initialization "
-                    "was deferred. Actual initialization happens during the first forward pass."
+                    "was deferred. Actual initialization happens during the first forward pass. Please "
+                    "pass one batch of data through the network before accessing Parameters. You can also "
+                    "avoid deferred initialization by specifying in_units, num_features, etc., for network "
+                    "layers."
                 )
             raise RuntimeError(
-                f"Parameter '{self.name}' has not been initialized. You should initialize "
-                "parameters and create Trainer with Block.collect_params() instead of Block.params."
+                f"Parameter '{self.name}' has not been initialized. Note that you should initialize "
+                "parameters and create Trainer with Block.collect_params() instead of Block.params "
+                "because the later does not include Parameters of nested child Blocks"
             )
         return self._data
 
@@ -103,6 +99,17 @@ class Parameter:
     def list_ctx(self):
         """Where the array is."""
         return [cpu()]
+
+    def reset_ctx(self, ctx):
+        """Returns: there is one device."""
+
+    def cast(self, dtype):
+        """Converts the array, and what it will be filled with, to another type."""
+        self.dtype = dtype
+        if self._data is not None:
+            self._data = self._data.astype(dtype)
+            if self._grad_req != "null":
+                self._data.attach_grad(self._grad_req)
 
     def set_data(self, data):
         """Puts other elements in."""
@@ -133,7 +140,7 @@ class Constant(Parameter):
         self._data = value.copy()
 
     def __repr__(self):
-        return f"Constant {self.name} (shape={self.shape}, dtype={np.dtype(self.dtype)})"
+        return f"Constant {self.name} (shape={self.shape}, dtype={self.dtype})"
 
     def initialize(self, init=None, ctx=None, default_init=None, force_reinit=False):
         """Puts the value in again."""
@@ -186,6 +193,9 @@ class ParameterDict(OrderedDict):
         """Sets all gradients to zeros."""
         for parameter in self.values():
             parameter.zero_grad()
+
+    def reset_ctx(self, ctx):
+        """Returns: there is one device."""
 
     def setattr(self, name, value):
         """Sets an attribute of all parameters."""

@@ -8,11 +8,12 @@ __all__ = ["Trainer"]
 
 
 class Trainer:
-    """Updates parameters with an optimizer, ``sgd`` or ``adam``."""
+    """Updates parameters with an optimizer such as ``sgd`` or ``adam``."""
 
     def __init__(self, params, optimizer, optimizer_params=None, kvstore=None, **kwargs):
-        values = params.values() if hasattr(params, "values") else params
-        self._params = list(values)
+        # Parameters by name in the order of their names, as in MXNet.
+        is_named = hasattr(params, "keys")
+        self._params = [params[name] for name in sorted(params.keys())] if is_named else list(params)
         for parameter in self._params:
             if not isinstance(parameter, Parameter):
                 raise ValueError(f"params holds parameters, not {type(parameter).__name__}")
