@@ -21,7 +21,7 @@ def template(line):
     return "".join(NUMBER.sub("#", line).split())
 
 
-@pytest.mark.parametrize("program", ["pages", "more_pages"])
+@pytest.mark.parametrize("program", ["pages", "more_pages", "networks"])
 def test_pages_print_what_mxnet_printed(program):
     command = [sys.executable, "-m", "gradus.mxnet", str(DATA / f"{program}.py")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
