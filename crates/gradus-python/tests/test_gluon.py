@@ -61,3 +61,16 @@ def test_images_say_where_their_files_belong(tmp_path):
     assert np.array_equal(image.asnumpy()[:, :, 0], images[1])
     (x, y), = gdata.DataLoader(dataset, 2)
     assert x.shape == (2, 28, 28, 1) and y.tolist() == [7, 2]
+
+
+def test_images_become_batches_with_channels_first(tmp_path):
+    images = (np.arange(3 * 4).reshape(3, 2, 2) * 20).astype(np.uint8)
+    header = bytes([0, 0, 8, 3]) + b"".join(int(n).to_bytes(4, "big") for n in images.shape)
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(header + images.tobytes())
+    labels = bytes([0, 0, 8, 1]) + (3).to_bytes(4, "big") + bytes([7, 8, 9])
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(labels)
+    dataset = gdata.vision.FashionMNIST(root=str(tmp_path), train=True)
+    to_tensor = gdata.vision.transforms.ToTensor()
+    (X, y), (rest, _) = gdata.DataLoader(dataset.transform_first(to_tensor), 2)
+    assert X.shape == (2, 1, 2, 2) and y.asnumpy().tolist() == [7, 8] and rest.shape == (1, 1, 2, 2)
+    assert np.allclose(X.asnumpy()[:, 0], images[:2] / 255)

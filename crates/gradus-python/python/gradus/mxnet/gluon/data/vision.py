@@ -11,8 +11,9 @@ import struct
 import numpy as np
 
 from ... import ndarray as nd
+from . import transforms
 
-__all__ = ["FashionMNIST", "MNIST"]
+__all__ = ["FashionMNIST", "MNIST", "transforms"]
 
 
 class MNIST:
@@ -58,9 +59,21 @@ class MNIST:
 
     def transform_first(self, function, lazy=True):
         """The same examples with a function applied to the images."""
-        from . import SimpleDataset
+        return _FirstTransformed(self, function)
 
-        return SimpleDataset([(function(self[i][0]), self[i][1]) for i in range(len(self))])
+
+class _FirstTransformed:
+    """A data set with a function applied to each image when it is taken."""
+
+    def __init__(self, dataset, function):
+        self._dataset, self._function = dataset, function
+
+    def __len__(self):
+        return len(self._dataset)
+
+    def __getitem__(self, index):
+        image, label = self._dataset[index]
+        return self._function(image), label
 
 
 class FashionMNIST(MNIST):
