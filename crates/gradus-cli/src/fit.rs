@@ -1,5 +1,7 @@
 //! `gradus fit`: data and a formula in, a report out.
 
+use std::ops::ControlFlow;
+
 use gradus::data::Source;
 use gradus::fit::{self, Fit, Group, Request, TableFormat, model_file};
 use serde::Serialize;
@@ -27,7 +29,10 @@ pub(crate) fn run(args: &FitArgs) -> Result<Status, Failure> {
         return run_by(args, &source, &request, by);
     }
     let meter = Meter::new();
-    let model = fit::fit_watched(&source, &request, &|progress| meter.show(progress))?;
+    let model = fit::fit_watched(&source, &request, &|progress| {
+        meter.show(progress);
+        ControlFlow::Continue(())
+    })?;
     drop(meter);
     if let Some(path) = &args.save {
         model_file::write(path, &model)?;

@@ -6,7 +6,6 @@ mod chapter;
 mod failure;
 mod fit;
 mod manual;
-mod model_data;
 mod output;
 mod plot;
 mod predict;

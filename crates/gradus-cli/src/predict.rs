@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use gradus::data::{Column, Table};
-use gradus::fit::{FittedModel, Prediction, Predictor, Scale, model_file};
+use gradus::fit::{Band, IntervalOf, Intervals, Prediction, Predictor, model_file};
 
-use crate::args::{IntervalOf, PredictArgs};
+use crate::args::PredictArgs;
 use crate::failure::Failure;
-use crate::model_data;
 use crate::status::Status;
 
 /// Prints the columns that the model needs, and its values beside them.
@@ -16,11 +15,10 @@ use crate::status::Status;
 /// When the model or the data do not serve, or standard output cannot be written.
 pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
     let model = model_file::read(&args.model)?;
-    let source = model_data::open(&model, &args.data, &args.reading)?;
+    let source = model.open(&args.data, &args.reading.options())?;
     let predictor = Predictor::new(&model, source.schema())?;
-    let band = args
-        .band
-        .map(|probability| Band::new(probability, args.of, &model, &predictor));
+    let of = IntervalOf::from(args.of);
+    let band = args.band.map(|probability| predictor.band(probability, of));
     let band = band.transpose()?;
     let names = predictor.columns();
     let mut before = 0;
@@ -52,37 +50,6 @@ pub(crate) fn run(args: &PredictArgs) -> Result<Status, Failure> {
     }
 }
 
-/// Intervals around predictions.
-struct Band {
-    quantile: f64,
-    /// Of an observation about the model's value; 0 for intervals of the latter.
-    variance: f64,
-}
-
-impl Band {
-    fn new(
-        probability: f64,
-        of: IntervalOf,
-        model: &FittedModel,
-        predictor: &Predictor,
-    ) -> Result<Band, Failure> {
-        let variance = match (of, &model.fit.scale, model.fit.residual_std_error) {
-            (IntervalOf::Mean, ..) => 0.0,
-            (IntervalOf::Observation, Scale::Equal, Some(error)) => error * error,
-            (IntervalOf::Observation, ..) => {
-                return Err(Failure::usage(
-                    "intervals of observations need a fit with equal errors and degrees of freedom; \
-                     leave `--of observation` out",
-                ));
-            }
-        };
-        Ok(Band {
-            quantile: predictor.quantile(probability),
-            variance,
-        })
-    }
-}
-
 fn write_header(
     out: &mut csv::Writer<impl Write>,
     names: &[&str],
@@ -103,7 +70,7 @@ fn write_rows(
     prediction: &Prediction,
     band: Option<&Band>,
 ) -> io::Result<()> {
-    let ends = band.map(|band| prediction.intervals(band.quantile, band.variance));
+    let intervals = band.map(|band| band.around(prediction));
     for row in 0..table.rows() {
         for column in table.columns() {
             match column {
@@ -115,9 +82,13 @@ fn write_rows(
         }
         out.write_field(number(prediction.values[row]))
             .map_err(plain)?;
-        if let (Some(band), Some([lower, upper])) = (band, &ends) {
-            let error = prediction.std_errors[row].hypot(band.variance.sqrt());
-            for value in [error, lower[row], upper[row]] {
+        if let Some(Intervals {
+            std_errors,
+            lower,
+            upper,
+        }) = &intervals
+        {
+            for value in [std_errors[row], lower[row], upper[row]] {
                 out.write_field(number(value)).map_err(plain)?;
             }
         }

@@ -80,6 +80,7 @@ fn draw(bar: &ProgressBar, progress: &Progress) {
 fn words(progress: &Progress) -> String {
     match progress {
         Progress::Rows(rows) => format!("{rows} rows read"),
+        Progress::Evaluations(count) => format!("{count} evaluations of the model"),
         Progress::Training(training) => {
             let mut words = format!("epoch {} of {}", training.epochs_done, training.epochs);
             if let Some(last) = &training.last {

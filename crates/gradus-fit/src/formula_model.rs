@@ -92,7 +92,7 @@ impl nonlinear::Model for FormulaModel {
         &self.linear
     }
 
-    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn nonlinear::Model>> {
+    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn nonlinear::Model + '_>> {
         Some(Box::new(FormulaModel {
             residuals: self.residuals.at_rows(rows),
             linear: self.linear.clone(),

@@ -26,6 +26,7 @@
 //! [`linear`], [`nonlinear`] and [`gradient`] solve problems that are given in other ways than by a file
 //! and a formula; [`formula`] and [`statistics`] serve them all.
 
+mod band;
 mod data_hash;
 mod fit;
 mod fitting;
@@ -43,12 +44,14 @@ mod report;
 pub mod statistics;
 mod whole_file;
 
+pub use band::{Band, IntervalOf, Intervals};
 pub use fit::{Fit, Method, Parameter, Scale, State};
 pub use fitting::{
-    Errors, FitError, Group, Interval, Missing, Progress, Request, fit, fit_by, fit_watched,
+    Errors, FitError, Group, Interval, Missing, Progress, Request, fit, fit_by, fit_by_watched,
+    fit_watched,
 };
 pub use formula_model::FormulaModel;
 pub use loss::Loss;
 pub use model_file::FittedModel;
 pub use predict::{Prediction, Predictor};
-pub use report::{TableFormat, table, table_by, text, text_by};
+pub use report::{TableFormat, html, html_by, table, table_by, text, text_by};

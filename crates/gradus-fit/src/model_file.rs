@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use gradus_data::{Kind, ReadOptions, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::fit::Fit;
@@ -31,6 +32,31 @@ pub struct FittedModel {
     pub categories: Vec<(String, Vec<String>)>,
     /// What was found.
     pub fit: Fit,
+}
+
+impl FittedModel {
+    /// Opens the file at `path` as data for this model: columns that were texts for it are read as
+    /// texts, whatever they look like here.
+    ///
+    /// # Errors
+    /// Those of [`Source::open`].
+    pub fn open(&self, path: &str, options: &ReadOptions) -> gradus_data::Result<Source> {
+        let source = Source::open(path, options)?;
+        let is_misread = |name: &str| {
+            let mut fields = source.schema().fields().iter();
+            fields.any(|field| field.name == name && field.kind != Kind::Text)
+        };
+        let texts = self.categories.iter().map(|(name, _)| name);
+        let misread: Vec<&String> = texts.filter(|name| is_misread(name)).collect();
+        // Standard input is not there a second time.
+        if misread.is_empty() || path == "-" {
+            return Ok(source);
+        }
+        let mut options = options.clone();
+        let kinds = misread.into_iter().map(|name| (name.clone(), Kind::Text));
+        options.kinds.extend(kinds);
+        Source::open(path, &options)
+    }
 }
 
 /// Why there is no model.

@@ -6,7 +6,7 @@ use crate::fit::Scale;
 use crate::fitting::column_kinds;
 use crate::formula::{Bound, ColumnKind, Design, Formula, Names, Relation, Residuals, Values};
 use crate::statistics::Reference;
-use crate::{FitError, FittedModel, Loss};
+use crate::{Band, FitError, FittedModel, IntervalOf, Loss};
 
 /// A fitted model, ready for rows of a table with these columns.
 ///
@@ -233,6 +233,14 @@ impl Predictor {
             },
         };
         reference.quantile(1.0 - probability)
+    }
+
+    /// Intervals that cover the truth with this probability, or an observation to come.
+    ///
+    /// # Errors
+    /// Where observations are asked for and their errors are not known to be equal.
+    pub fn band(&self, probability: f64, of: IntervalOf) -> Result<Band, FitError> {
+        Band::new(&self.fit, self.quantile(probability), of)
     }
 
     /// `√(gᵀ C g)` for each row `g` of the Jacobian.

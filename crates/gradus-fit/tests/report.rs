@@ -151,3 +151,36 @@ fn numbers_that_are_not_finite_are_read_back() {
     assert!(read.fit.rss.is_nan() && read.fit.history[0].train.is_nan());
     assert_eq!(read.fit.parameters, model.fit.parameters);
 }
+
+#[test]
+fn a_notebook_shows_the_same_words() {
+    let fit = kept(1).fit;
+    let page = gradus_fit::html(&fit);
+    assert_eq!(page.matches("<tr").count(), 3, "{page}");
+    for cell in [
+        "<code>y = b1*(1 - exp(-b2*x))</code>",
+        ">238.942</td>",
+        ">&lt;1e-15</td>",
+        "R² 0.9999",
+    ] {
+        assert!(page.contains(cell), "{cell} in {page}");
+    }
+    assert!(
+        page.contains(">warning: b1 and b2 are correlated by -0.9998<"),
+        "{page}"
+    );
+    // Everything that is opened is closed.
+    for tag in ["div", "table", "tr", "th", "td", "code"] {
+        let count = |text: String| page.matches(&text).count();
+        assert_eq!(
+            count(format!("<{tag} ")) + count(format!("<{tag}>")),
+            count(format!("</{tag}>")),
+            "{tag}"
+        );
+    }
+    let lost = gradus_fit::Fit {
+        converged: false,
+        ..fit
+    };
+    assert!(gradus_fit::html(&lost).contains("<b>: NOT converged after 8 iterations</b>"));
+}

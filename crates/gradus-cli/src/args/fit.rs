@@ -188,7 +188,7 @@ impl FitArgs {
             (None, Some(weights)) => Errors::Weights(weights.clone()),
             (None, None) => Errors::Equal,
         };
-        Ok(Request {
+        let request = Request {
             start: self.start.clone(),
             fixed: self.fix.clone(),
             ties: self.tie.clone(),
@@ -218,12 +218,18 @@ impl FitArgs {
             starts: self.starts,
             seed: self.seed,
             ..formula
-        })
+        };
+        match request.idle_option() {
+            Some(option) => Err(Failure::usage(format!(
+                "--{option} belongs to minibatch methods; add --method sgd or adam, or leave it out"
+            ))),
+            None => Ok(request),
+        }
     }
 }
 
 impl FitArgs {
-    /// An option that would change nothing is a mistake.
+    /// What would change nothing is a mistake.
     fn refuse_idle_options(&self) -> Result<(), Failure> {
         let is_robust = matches!(
             self.loss,
@@ -240,16 +246,7 @@ impl FitArgs {
                  of them out",
             ));
         }
-        let needs_gradient = matches!(
-            self.loss,
-            LossArg::Absolute | LossArg::Logistic | LossArg::Poisson
-        );
-        match self.training.idle_option(needs_gradient) {
-            Some(option) => Err(Failure::usage(format!(
-                "{option} belongs to minibatch methods; add --method sgd or adam, or leave it out"
-            ))),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

@@ -13,11 +13,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use chapter::ChapterArgs;
-pub(crate) use data::DataArgs;
-
 pub(crate) use fit::{FitArgs, Table};
 pub(crate) use plot::PlotArgs;
-pub(crate) use predict::{IntervalOf, PredictArgs};
+pub(crate) use predict::PredictArgs;
 use values::positive;
 
 const STATUSES: &str = "\

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use gradus::fit::IntervalOf;
 
 use super::data::DataArgs;
 use super::values::percent;
@@ -22,7 +23,7 @@ pub(crate) struct PredictArgs {
 
     /// What the intervals are to cover
     #[arg(long, value_name = "WHAT", default_value = "mean", requires = "band")]
-    pub(crate) of: IntervalOf,
+    pub(crate) of: CoveredArg,
 
     #[command(flatten)]
     pub(crate) reading: DataArgs,
@@ -30,9 +31,18 @@ pub(crate) struct PredictArgs {
 
 /// What an interval is to cover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum IntervalOf {
+pub(crate) enum CoveredArg {
     /// The model's value: a confidence interval
     Mean,
     /// An observation to come: a prediction interval
     Observation,
+}
+
+impl From<CoveredArg> for IntervalOf {
+    fn from(of: CoveredArg) -> IntervalOf {
+        match of {
+            CoveredArg::Mean => IntervalOf::Mean,
+            CoveredArg::Observation => IntervalOf::Observation,
+        }
+    }
 }

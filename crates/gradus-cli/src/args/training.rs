@@ -60,26 +60,6 @@ pub(crate) enum MethodArg {
 }
 
 impl TrainingArgs {
-    /// An option that is given, but that the method does not look at; `needs_gradient` says that
-    /// the loss takes L-BFGS without a word.
-    pub(super) fn idle_option(&self, needs_gradient: bool) -> Option<&'static str> {
-        let is_stochastic = matches!(self.method, Some(MethodArg::Sgd | MethodArg::Adam));
-        let has_penalty = self.l1 != 0.0 || self.l2 != 0.0;
-        let is_gradient = self.method.is_some()
-            || needs_gradient
-            || has_penalty
-            || self.validation != 0.0
-            || self.checkpoint.is_some();
-        let idle = [
-            (self.lr.is_some() && !is_stochastic, "--lr"),
-            (self.batch_size.is_some() && !is_stochastic, "--batch-size"),
-            (self.no_standardize && !is_stochastic, "--no-standardize"),
-            (self.epochs.is_some() && !is_gradient, "--epochs"),
-        ];
-        idle.into_iter()
-            .find_map(|(is_idle, option)| is_idle.then_some(option))
-    }
-
     /// The same, for the library.
     pub(crate) fn options(&self) -> Options {
         Options {

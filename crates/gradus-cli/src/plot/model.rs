@@ -8,7 +8,6 @@ use gradus::plot::Figure;
 
 use crate::args::PlotArgs;
 use crate::failure::Failure;
-use crate::model_data;
 
 /// Places at which a curve is drawn.
 const CURVE_POINTS: usize = 400;
@@ -28,7 +27,7 @@ pub(super) fn figure(args: &PlotArgs) -> Result<Figure, Failure> {
             "the model was fitted to standard input, which is gone; name the data to draw it with",
         ));
     }
-    let source = model_data::open(&model, path, &args.reading)?;
+    let source = model.open(path, &args.reading.options())?;
     let predictor = Predictor::new(&model, source.schema())?;
     let Some(columns) = predictor.columns_with_response() else {
         return Err(Failure::usage(format!(

@@ -25,6 +25,8 @@ pub enum FitError {
         /// What is wrong with it, and what to do.
         message: String,
     },
+    /// Whoever watched it broke it off: see [`fit_watched`](crate::fit_watched).
+    Stopped,
 }
 
 impl FitError {
@@ -57,7 +59,7 @@ impl FitError {
         match self {
             FitError::Formula(_) | FitError::Request(_) => true,
             FitError::Data(error) => error.kind() == gradus_data::ErrorKind::Usage,
-            FitError::Rows(_) | FitError::Row { .. } => false,
+            FitError::Rows(_) | FitError::Row { .. } | FitError::Stopped => false,
         }
     }
 }
@@ -69,6 +71,7 @@ impl Display for FitError {
             FitError::Data(error) => error.fmt(f),
             FitError::Request(message) | FitError::Rows(message) => f.write_str(message),
             FitError::Row { row, message } => write!(f, "row {row}: {message}"),
+            FitError::Stopped => f.write_str("the fit was stopped before its end"),
         }
     }
 }

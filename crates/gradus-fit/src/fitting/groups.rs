@@ -1,8 +1,11 @@
 //! The same model for every value of a column.
 
+use std::ops::ControlFlow;
+
 use gradus_data::{Column, Source, Table};
 
 use super::error::FitError;
+use super::progress::Progress;
 use super::request::Request;
 use super::threads::on_all_threads;
 use super::{Plan, column_kinds, fit_rows};
@@ -40,6 +43,20 @@ pub struct Group {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fit_by(source: &Source, request: &Request, by: &str) -> Result<Vec<Group>, FitError> {
+    fit_by_watched(source, request, by, &|_| ControlFlow::Continue(()))
+}
+
+/// Does what [`fit_by`] does, and tells `watch` how far each group is, often and from any thread. It
+/// can break the work off.
+///
+/// # Errors
+/// Those of [`fit_by`], and [`FitError::Stopped`] where `watch` broke it off.
+pub fn fit_by_watched(
+    source: &Source,
+    request: &Request,
+    by: &str,
+    watch: &(dyn Fn(&Progress) -> ControlFlow<()> + Sync),
+) -> Result<Vec<Group>, FitError> {
     let kinds = column_kinds(source.schema());
     let Some(key) = kinds.iter().position(|kind| kind.name == by) else {
         let names = Names {
@@ -67,18 +84,14 @@ pub fn fit_by(source: &Source, request: &Request, by: &str) -> Result<Vec<Group>
         value: value.clone(),
         model: Source::from_table(file, table.take(rows))
             .map_err(FitError::from)
-            .and_then(|group| fit_rows(&group, &request, &|_| ()))
+            .and_then(|group| fit_rows(&group, &request, &|progress| watch(progress)))
             .map_err(|error| error.among(rows).in_source(source, 0)),
     };
     let groups = on_all_threads(&groups, &fit_one);
-    // What was asked for is at fault in all groups alike.
+    // What was asked for is at fault in all groups alike, as is whoever broke the work off.
     let fault = |group: &Group| {
-        group
-            .model
-            .as_ref()
-            .err()
-            .filter(|error| error.is_usage())
-            .cloned()
+        let is_of_all = |error: &&FitError| error.is_usage() || **error == FitError::Stopped;
+        group.model.as_ref().err().filter(is_of_all).cloned()
     };
     match groups.iter().find_map(fault) {
         Some(fault) => Err(fault),

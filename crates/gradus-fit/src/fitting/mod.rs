@@ -22,12 +22,15 @@ mod settings;
 mod solved;
 mod threads;
 mod training;
+mod watched;
 mod weights;
+
+use std::ops::ControlFlow;
 
 use gradus_data::{Kind, Schema, Source};
 
 pub use error::FitError;
-pub use groups::{Group, fit_by};
+pub use groups::{Group, fit_by, fit_by_watched};
 pub use progress::Progress;
 pub use request::{Errors, Interval, Missing, Request};
 
@@ -60,17 +63,33 @@ use weights::Weights;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fit(source: &Source, request: &Request) -> Result<FittedModel, FitError> {
-    fit_watched(source, request, &|_| ())
+    fit_watched(source, request, &|_| ControlFlow::Continue(()))
 }
 
-/// Does what [`fit`] does, and tells `watch` how far it is, often.
+/// Does what [`fit`] does, and tells `watch` how far it is, often. It can break the fit off.
 ///
 /// # Errors
-/// Those of [`fit`].
+/// Those of [`fit`], and [`FitError::Stopped`] where `watch` broke it off.
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use gradus_data::{ReadOptions, Source};
+/// use gradus_fit::{FitError, Progress, Request, fit_watched};
+///
+/// let source = Source::from_bytes("a.csv", "x,y\n1,3\n2,5\n4,17\n", &ReadOptions::default())?;
+/// let few = |progress: &Progress| match progress {
+///     Progress::Evaluations(4) => ControlFlow::Break(()),
+///     _ => ControlFlow::Continue(()),
+/// };
+/// let stopped = fit_watched(&source, &Request::formula("y = 1 + b^x"), &few);
+/// assert_eq!(stopped, Err(FitError::Stopped));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn fit_watched(
     source: &Source,
     request: &Request,
-    watch: &dyn Fn(&Progress),
+    watch: &dyn Fn(&Progress) -> ControlFlow<()>,
 ) -> Result<FittedModel, FitError> {
     fit_rows(source, request, watch).map_err(|error| error.in_source(source, 0))
 }
@@ -79,7 +98,7 @@ pub fn fit_watched(
 fn fit_rows(
     source: &Source,
     request: &Request,
-    watch: &dyn Fn(&Progress),
+    watch: &dyn Fn(&Progress) -> ControlFlow<()>,
 ) -> Result<FittedModel, FitError> {
     let columns = column_kinds(source.schema());
     let plan = Plan::new(request, &columns)?;
@@ -222,6 +241,7 @@ impl Plan {
                 model,
                 weights: &self.weights,
                 request,
+                watch,
             }
             .solve(reader),
         }

@@ -3,11 +3,13 @@
 use super::error::FitError;
 use super::finite::{refuse_tiny, refuse_undefined};
 use super::linear::{Outcome, spread};
+use super::progress::Watch;
 use super::request::{self, Request};
 use super::rows::{RowReader, Rows};
 use super::search::{Search, sums_of};
 use super::settings::Settings;
 use super::solved::Solved;
+use super::watched::{Counter, Watched};
 use super::weights::Weights;
 use crate::FormulaModel;
 use crate::Loss;
@@ -23,6 +25,7 @@ pub(crate) struct ModelProblem<'a> {
     pub(crate) model: &'a Model,
     pub(crate) weights: &'a Weights,
     pub(crate) request: &'a Request,
+    pub(crate) watch: Watch<'a>,
 }
 
 /// A model at the rows that are fitted.
@@ -151,8 +154,12 @@ impl AtRows<'_> {
     }
 
     fn by_iterations(&self) -> Result<Solved, FitError> {
+        let counter = Counter::new(self.problem.watch);
         let search = Search {
-            model: &self.model,
+            model: &Watched {
+                model: &self.model,
+                counter: &counter,
+            },
             response: self.model.observed(),
             weights: self.weights.as_deref(),
             names: self.names(),
@@ -161,7 +168,9 @@ impl AtRows<'_> {
         };
         let columns = self.columns();
         let scales = [scales_from_columns(&columns, self.model.observed())];
-        let solved = search.run(&self.settings, &scales)?;
+        let solved = search.run(&self.settings, &scales);
+        counter.check()?;
+        let solved = solved?;
         let sums = self.sums(solved.sums.parameters, solved.sums.residual);
         Ok(self.named(Solved { sums, ..solved }))
     }

@@ -164,6 +164,37 @@ impl Request {
         }
     }
 
+    /// An option of [`training`](Self::training) that is given, but that nothing will look at: a slip
+    /// as a rule. It is named as the program names it.
+    ///
+    /// ```
+    /// use gradus_fit::Request;
+    /// let mut request = Request::formula("y ~ x");
+    /// request.training.learning_rate = Some(0.1);
+    /// assert_eq!(request.idle_option(), Some("lr"));
+    /// request.method = Some(gradus_fit::gradient::Method::Sgd);
+    /// assert_eq!(request.idle_option(), None);
+    /// ```
+    pub fn idle_option(&self) -> Option<&'static str> {
+        let training = &self.training;
+        let is_stochastic = matches!(
+            self.method,
+            Some(gradient::Method::Sgd | gradient::Method::Adam)
+        );
+        let has_epochs = self.gradient_method().is_some();
+        let idle = [
+            (training.learning_rate.is_some() && !is_stochastic, "lr"),
+            (
+                training.batch_size.is_some() && !is_stochastic,
+                "batch-size",
+            ),
+            (!training.standardize && !is_stochastic, "no-standardize"),
+            (training.epochs.is_some() && !has_epochs, "epochs"),
+        ];
+        idle.into_iter()
+            .find_map(|(is_idle, option)| is_idle.then_some(option))
+    }
+
     /// The formula of a linear model of `target` by all other columns: `y ~ .`
     pub fn target(target: &str) -> Request {
         Request::formula(format!("{} ~ .", crate::formula::quoted(target)))

@@ -3,7 +3,7 @@
 use gradus_data::{Blocks, Categories, Column, Source, Table};
 
 use super::error::FitError;
-use super::progress::{Progress, Watch};
+use super::progress::{Progress, Watch, tell};
 use super::request::Missing;
 use crate::data_hash::DataHash;
 use crate::formula::Values;
@@ -165,7 +165,7 @@ impl<'a> RowReader<'a> {
             }
         };
         self.hash.add(&table);
-        (self.watch)(&Progress::Rows(self.seen));
+        tell(self.watch, Progress::Rows(self.seen))?;
         let places = self.places.clone();
         Ok(Rows {
             table,

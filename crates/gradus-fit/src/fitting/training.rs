@@ -1,7 +1,5 @@
 //! Fits by gradient methods: any loss, penalties, held-out rows, data larger than memory.
 
-use std::ops::ControlFlow;
-
 use gradus_data::{Column, Source, Table};
 use nalgebra::DMatrix;
 
@@ -63,11 +61,16 @@ impl TrainingProblem<'_> {
             weights: (!matches!(self.plan.weights, Weights::Equal)).then_some(WEIGHTS),
             blocks: &|names| self.blocks(names),
         };
+        let mut is_stopped = false;
         let mut watcher = |progress: &gradient::Progress| {
-            (self.watch)(&Progress::Training(*progress));
-            ControlFlow::Continue(())
+            let told = (self.watch)(&Progress::Training(*progress));
+            is_stopped |= told.is_break();
+            told
         };
         let trained = gradient::train(&problem, &options, &mut watcher).map_err(explained)?;
+        if is_stopped {
+            return Err(FitError::Stopped);
+        }
         Ok(Outcome {
             solved: self.solved(trained, text),
             hash: reader.into_hash(),
@@ -173,7 +176,7 @@ impl TrainingProblem<'_> {
             ..Request::formula(self.plan.text())
         };
         let plan = Plan::new(&request, &column_kinds(sample.schema()))?;
-        let solved = plan.solve(&sample, &request, &|_| ());
+        let solved = plan.solve(&sample, &request, self.watch);
         let solved = solved.map_err(|error| error.among(&some))?.solved;
         Ok(solved
             .estimates

@@ -128,9 +128,14 @@ pub trait Model {
 
     /// The same model at some of the rows, in this order: among many rows, starting values are sought
     /// at a sample of them. `None`, which is the default, when it cannot be had.
-    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn Model>> {
+    fn at_rows(&self, rows: &[usize]) -> Option<Box<dyn Model + '_>> {
         let _ = rows;
         None
+    }
+
+    /// Whether nobody waits for the result any more, so that no further starting points are tried.
+    fn is_stopped(&self) -> bool {
+        false
     }
 }
 

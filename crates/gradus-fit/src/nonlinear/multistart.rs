@@ -68,6 +68,9 @@ pub(super) fn survey(
                 Outcome::Other => {}
             }
         }
+        if search.problem.model.is_stopped() {
+            break;
+        }
     }
     found
 }

@@ -11,7 +11,24 @@ use crate::fitting::Group;
 /// whose fit did not converge, are told below.
 pub fn text_by(by: &str, groups: &[Group]) -> String {
     let headings = std::iter::once(by).chain(HEADINGS).chain(["n"]);
-    let mut rows = vec![headings.map(String::from).collect::<Vec<String>>()];
+    let mut all = vec![headings.map(String::from).collect::<Vec<String>>()];
+    all.extend(rows(groups));
+    let mut out = String::new();
+    if let Some((_, fit)) = fits(groups).next() {
+        let number = count(groups.len(), "group", "groups");
+        out += &format!("{}\n\n{}, {number} of {by}\n\n", fit.formula, how(fit));
+    }
+    write_columns(&mut out, &all).expect("strings can be written to");
+    let notes = notes(by, groups);
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    out + &notes
+}
+
+/// A row for each group and parameter.
+pub(super) fn rows(groups: &[Group]) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
     for (value, fit) in fits(groups) {
         for (place, parameter) in fit.parameters.iter().enumerate() {
             let first = place == 0;
@@ -22,20 +39,16 @@ pub fn text_by(by: &str, groups: &[Group]) -> String {
             rows.push(row);
         }
     }
-    let mut out = String::new();
-    if let Some((_, fit)) = fits(groups).next() {
-        let number = count(groups.len(), "group", "groups");
-        out += &format!("{}\n\n{}, {number} of {by}\n\n", fit.formula, how(fit));
-    }
-    write_columns(&mut out, &rows).expect("strings can be written to");
+    rows
+}
+
+/// What must be told of groups, a line each.
+pub(super) fn notes(by: &str, groups: &[Group]) -> String {
     let mut notes = String::new();
     for group in groups {
         note(&mut notes, by, group).expect("strings can be written to");
     }
-    if !notes.is_empty() {
-        out.push('\n');
-    }
-    out + &notes
+    notes
 }
 
 /// The same as a table, without what could not be fitted.
@@ -52,7 +65,7 @@ pub fn table_by(by: &str, groups: &[Group], format: TableFormat) -> String {
     format.table(&headings, rows)
 }
 
-fn fits(groups: &[Group]) -> impl Iterator<Item = (&str, &Fit)> {
+pub(super) fn fits(groups: &[Group]) -> impl Iterator<Item = (&str, &Fit)> {
     groups.iter().filter_map(|group| {
         let model = group.model.as_ref().ok()?;
         Some((group.value.as_str(), &model.fit))

@@ -38,7 +38,7 @@ pub(super) fn how(fit: &Fit) -> String {
     format!("{} by {}", fit.loss.name(), fit.method.name())
 }
 
-fn verdict(fit: &Fit) -> String {
+pub(super) fn verdict(fit: &Fit) -> String {
     let word = match (fit.method, fit.converged) {
         // It has no iterations that could fail.
         (Method::OrthogonalFactorization, _) => return String::new(),
@@ -54,7 +54,7 @@ fn verdict(fit: &Fit) -> String {
     )
 }
 
-fn observations(fit: &Fit) -> String {
+pub(super) fn observations(fit: &Fit) -> String {
     let mut line = format!(
         "{}, {}",
         count(fit.n, "observation", "observations"),
@@ -144,24 +144,32 @@ pub(super) fn write_columns(out: &mut String, rows: &[Vec<String>]) -> std::fmt:
     Ok(())
 }
 
+/// The numbers that say how good the fit is, those that it has.
+pub(super) fn quality(fit: &Fit) -> Vec<(&'static str, f64)> {
+    let numbers = [
+        (
+            "residual sum of squares",
+            Some(fit.rss).filter(|_| fit.loss.is_identity()),
+        ),
+        ("deviance", fit.deviance),
+        ("null deviance", fit.null_deviance),
+        ("log-likelihood", fit.log_likelihood),
+        ("residual std error", fit.residual_std_error),
+        ("χ² per dof", fit.chi2_per_dof),
+        ("R²", fit.r2),
+        ("adjusted R²", fit.adjusted_r2),
+        ("AIC", fit.aic),
+        ("BIC", fit.bic),
+    ];
+    let known = numbers
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    known.collect()
+}
+
 fn write_quality(out: &mut String, fit: &Fit) -> std::fmt::Result {
-    let mut line = |name: &str, value: Option<f64>| match value {
-        Some(value) => writeln!(out, "{name:<24}{}", significant(value, DIGITS)),
-        None => Ok(()),
-    };
-    line(
-        "residual sum of squares",
-        Some(fit.rss).filter(|_| fit.loss.is_identity()),
-    )?;
-    line("deviance", fit.deviance)?;
-    line("null deviance", fit.null_deviance)?;
-    line("log-likelihood", fit.log_likelihood)?;
-    line("residual std error", fit.residual_std_error)?;
-    line("χ² per dof", fit.chi2_per_dof)?;
-    line("R²", fit.r2)?;
-    line("adjusted R²", fit.adjusted_r2)?;
-    line("AIC", fit.aic)?;
-    line("BIC", fit.bic)
+    (quality(fit).into_iter())
+        .try_for_each(|(name, value)| writeln!(out, "{name:<24}{}", significant(value, DIGITS)))
 }
 
 fn write_correlations(out: &mut String, fit: &Fit) -> std::fmt::Result {

@@ -7,6 +7,7 @@ mod common;
 mod honesty;
 mod independent;
 mod predicting;
+mod stopping;
 mod training;
 
 use gradus_data::{ReadOptions, Source};

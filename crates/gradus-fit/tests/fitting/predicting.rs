@@ -2,7 +2,8 @@
 
 use gradus_data::Source;
 use gradus_fit::{
-    Errors, FittedModel, Prediction, Predictor, Request, fit, fit_by, table_by, text_by,
+    Errors, FittedModel, IntervalOf, Prediction, Predictor, Request, fit, fit_by, html_by,
+    table_by, text_by,
 };
 
 use crate::common::{digits, numbers};
@@ -35,7 +36,38 @@ fn linear_models_predict_as_statsmodels() {
         .quantile(0.95);
     let ends = (found.values.iter().zip(&found.std_errors))
         .flat_map(|(value, error)| [value - quantile * error, value + quantile * error]);
-    assert!(digits(&ends.collect::<Vec<f64>>(), &numbers(&expected["ci95"])) > 10.0);
+    let ends: Vec<f64> = ends.collect();
+    assert!(digits(&ends, &numbers(&expected["ci95"])) > 10.0);
+    let predictor = Predictor::new(&model, table(NEW).schema()).unwrap();
+    let band = predictor.band(0.95, IntervalOf::Mean).unwrap();
+    let around = band.around(&found);
+    let ends_around: Vec<f64> = (around.lower.iter().zip(&around.upper))
+        .flat_map(|(lower, upper)| [*lower, *upper])
+        .collect();
+    assert_eq!(
+        (ends_around, around.std_errors),
+        (ends, found.std_errors.clone())
+    );
+    let wide = predictor.band(0.95, IntervalOf::Observation).unwrap();
+    let variance = model.fit.residual_std_error.unwrap().powi(2);
+    for (wide, narrow) in wide.around(&found).std_errors.iter().zip(&found.std_errors) {
+        assert!((wide * wide - narrow * narrow - variance).abs() < 1e-12 * variance);
+    }
+}
+
+#[test]
+fn observations_have_intervals_where_their_errors_are_equal() {
+    let request = Request {
+        errors: Errors::Sigma("sigma".into()),
+        ..Request::formula("z = size*exp(-rate*x) + floor")
+    };
+    let model = fit(&source(), &request).unwrap();
+    let predictor = Predictor::new(&model, table(NEW).schema()).unwrap();
+    let error = predictor.band(0.95, IntervalOf::Observation).unwrap_err();
+    assert!(
+        error.is_usage() && error.to_string().contains("equal errors"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -127,6 +159,9 @@ fn groups_are_fitted_as_if_each_were_alone() {
         (estimates(&alone), alone.rss)
     );
     assert!(text_by("g", &groups).contains("\nwarning: g = 3: "));
+    let page = html_by("g", &groups);
+    assert_eq!(page.matches("<tr").count(), 7, "{page}");
+    assert!(page.contains("\nwarning: g = 3: ") || page.contains(">warning: g = 3: "));
     let csv = table_by("g", &groups, gradus_fit::TableFormat::Csv);
     assert!(csv.starts_with("g,parameter,estimate,"), "{csv}");
     assert_eq!(csv.lines().count(), 7);
