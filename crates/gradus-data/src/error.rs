@@ -182,6 +182,14 @@ impl From<std::io::Error> for Error {
     }
 }
 
+/// The error of two columns of one table that are not equally long.
+pub(crate) fn unequal(first: &str, rows: usize, other: &str, other_rows: usize) -> Error {
+    Error::data(format!(
+        "column {first} has {rows} rows, but column {other} has {other_rows}; columns of a table are \
+         equally long"
+    ))
+}
+
 /// A text of the data in quotes, made printable and short enough for a message.
 pub(crate) fn quoted(text: &[u8]) -> String {
     const LONGEST: usize = 40;

@@ -3,16 +3,18 @@
 use gradus_core::with_widest_vectors;
 
 use crate::column::Column;
-use crate::error::{Error, Result};
-use crate::schema::Schema;
+use crate::error::{Error, Result, unequal};
+use crate::schema::{Field, Kind, Schema};
 use crate::source::{Pieces, Reader};
 use crate::table::Table;
 
 /// A table that is there already.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    table: Table,
+    /// `None` for what is neither numbers nor texts.
+    columns: Vec<Option<Column>>,
     schema: Schema,
+    is_checked: bool,
 }
 
 impl Memory {
@@ -25,8 +27,50 @@ impl Memory {
                 refuse_infinite(numbers, 0).map_err(|error| error.at_column(index, name))?;
             }
         }
-        Ok(Self { table, schema })
+        Ok(Self {
+            columns: table.into_columns().into_iter().map(Some).collect(),
+            schema,
+            is_checked: true,
+        })
     }
+
+    /// # Errors
+    /// When two columns share a name, or they are not equally long.
+    pub(crate) fn of_columns(
+        name: &str,
+        columns: Vec<(String, Result<Column, String>)>,
+    ) -> Result<Self> {
+        let readable = columns.iter().filter_map(|(name, column)| {
+            let column = column.as_ref().ok()?;
+            Some((name, column.len()))
+        });
+        let rows = equal_length(readable)?;
+        let field = |(name, column): &(String, Result<Column, String>)| Field {
+            name: name.clone(),
+            kind: match column {
+                Ok(Column::Numbers(_)) => Kind::Number,
+                Ok(Column::Categories(_)) => Kind::Text,
+                Err(kind) => Kind::Other(kind.clone()),
+            },
+        };
+        Ok(Self {
+            schema: Schema::new(name, columns.iter().map(field).collect(), rows)?,
+            columns: columns.into_iter().map(|(_, column)| column.ok()).collect(),
+            is_checked: false,
+        })
+    }
+}
+
+/// The length that all of these columns have.
+fn equal_length<'a>(columns: impl Iterator<Item = (&'a String, usize)>) -> Result<Option<u64>> {
+    let mut first = None;
+    for (name, rows) in columns {
+        let (first_name, expected) = *first.get_or_insert((name, rows));
+        if rows != expected {
+            return Err(unequal(first_name, expected, name, rows));
+        }
+    }
+    Ok(first.map(|(_, rows)| rows as u64))
 }
 
 impl Reader for Memory {
@@ -35,12 +79,17 @@ impl Reader for Memory {
     }
 
     fn is_checked(&self) -> bool {
-        true
+        self.is_checked
     }
 
     fn pieces(&self, columns: &[usize]) -> Result<Pieces> {
-        let table = self.table.select(columns);
-        Ok(Box::new(std::iter::once(Ok(table))))
+        let fields = self.schema.fields();
+        let names = columns.iter().map(|&index| fields[index].name.clone());
+        let values = columns
+            .iter()
+            .filter_map(|&index| self.columns[index].clone());
+        let table = Table::new(names.collect(), values.collect());
+        Ok(Box::new(std::iter::once(table)))
     }
 }
 

@@ -3,7 +3,7 @@
 use gradus_core::NdArray;
 
 use crate::column::{Categories, Column};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unequal};
 use crate::schema::{Field, Kind, Schema};
 
 /// Columns of equal length, each with a name of its own. Blocks of a [`Source`](crate::Source) and
@@ -47,13 +47,12 @@ impl Table {
     pub(crate) fn new(names: Vec<String>, columns: Vec<Column>) -> Result<Self> {
         let rows = columns.first().map_or(0, Column::len);
         if let Some(other) = columns.iter().position(|column| column.len() != rows) {
-            return Err(Error::data(format!(
-                "column {} has {rows} rows, but column {} has {}; columns of a table are equally \
-                 long",
-                names[0],
-                names[other],
-                columns[other].len()
-            )));
+            return Err(unequal(
+                &names[0],
+                rows,
+                &names[other],
+                columns[other].len(),
+            ));
         }
         Ok(Self {
             names,
@@ -167,6 +166,7 @@ impl Table {
     }
 
     /// The table of these columns.
+    #[cfg(feature = "npz")]
     pub(crate) fn select(&self, columns: &[usize]) -> Self {
         Self {
             names: columns

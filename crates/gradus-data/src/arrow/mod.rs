@@ -1,5 +1,6 @@
 //! Arrow IPC: record batches in a file (Feather 2) or a stream, decoded by the crate `arrow-ipc`.
 
+mod batches;
 mod guard;
 
 use std::io::{BufReader, Read};
@@ -11,6 +12,8 @@ use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 
 use crate::ReadOptions;
+pub(crate) use batches::ArrowBatches;
+
 use crate::column::{Categories, Column};
 use crate::error::{Error, Result};
 use crate::guarded::guarded;
@@ -45,11 +48,7 @@ impl Arrow {
             guard::check(&input, is_file)?;
             batches(&input, is_file, None)
         })?;
-        let fields = schema.fields().iter().map(|field| Field {
-            name: field.name().clone(),
-            kind: kind(field.data_type()),
-        });
-        let schema = Schema::new(input.name(), fields.collect(), None)?;
+        let schema = Schema::new(input.name(), fields(&schema), None)?;
         let short = input.length().is_some_and(|length| length <= SHORT);
         Ok(Self {
             ahead: !short && options.threads() > 1,
@@ -77,20 +76,13 @@ impl Reader for Arrow {
             .map(|&index| (index, fields[index].name.clone()))
             .collect();
         let (_, mut batches) = guarded(|| batches(&self.input, self.is_file, Some(sorted)))?;
-        let mut table = move || {
+        let mut next = move || {
             let Some(batch) = batches.next() else {
                 return Ok(None);
             };
-            let batch = batch.map_err(damaged)?;
-            let mut columns = Vec::with_capacity(places.len());
-            for (&place, (index, name)) in places.iter().zip(&wanted) {
-                let column = column(batch.column(place).as_ref());
-                columns.push(column.map_err(|error| error.at_column(*index, name))?);
-            }
-            let names = wanted.iter().map(|(_, name)| name.clone()).collect();
-            Table::new(names, columns).map(Some)
+            table(&batch.map_err(damaged)?, &places, &wanted).map(Some)
         };
-        let tables = std::iter::from_fn(move || guarded(&mut table).transpose());
+        let tables = std::iter::from_fn(move || guarded(&mut next).transpose());
         Ok(Box::new(if self.ahead {
             prefetch(tables)
         } else {
@@ -112,6 +104,26 @@ fn batches(
     let length = input.length().unwrap_or(u64::MAX);
     let reader = StreamReader::try_new(bytes.take(length), columns).map_err(damaged)?;
     Ok((reader.schema(), Box::new(reader)))
+}
+
+fn fields(schema: &SchemaRef) -> Vec<Field> {
+    let field = |field: &arrow_schema::FieldRef| Field {
+        name: field.name().clone(),
+        kind: kind(field.data_type()),
+    };
+    schema.fields().iter().map(field).collect()
+}
+
+/// The table of the columns at these places of a batch; `wanted` has their places and names in the
+/// file.
+fn table(batch: &RecordBatch, places: &[usize], wanted: &[(usize, String)]) -> Result<Table> {
+    let mut columns = Vec::with_capacity(places.len());
+    for (&place, (index, name)) in places.iter().zip(wanted) {
+        let column = column(batch.column(place).as_ref());
+        columns.push(column.map_err(|error| error.at_column(*index, name))?);
+    }
+    let names = wanted.iter().map(|(_, name)| name.clone()).collect();
+    Table::new(names, columns)
 }
 
 fn kind(data_type: &DataType) -> Kind {

@@ -140,6 +140,58 @@ impl Source {
         Ok(Self::of_reader(memory))
     }
 
+    /// A table in memory, some of whose columns are neither numbers nor texts: the names of their
+    /// types stand in their places. Such columns, and those with infinite numbers, harm nobody who
+    /// does not read them. Messages call the table `name`.
+    ///
+    /// # Errors
+    /// When two columns share a name, or they are not equally long.
+    ///
+    /// ```
+    /// use gradus_data::{Column, Source};
+    /// let x = Ok(Column::Numbers(vec![1.0, 2.0]));
+    /// let columns = vec![("x".to_owned(), x), ("day".to_owned(), Err("date".to_owned()))];
+    /// let source = Source::from_columns("days", columns)?;
+    /// assert_eq!(source.read(&["x"])?.rows(), 2);
+    /// let error = source.read(&["day"]).unwrap_err();
+    /// assert!(error.to_string().contains("the column is of type date"));
+    /// # Ok::<(), gradus_data::Error>(())
+    /// ```
+    pub fn from_columns(
+        name: &str,
+        columns: Vec<(String, Result<Column, String>)>,
+    ) -> Result<Self> {
+        let memory = Memory::of_columns(name, columns).map_err(|error| error.in_file(name))?;
+        Ok(Self::of_reader(memory))
+    }
+
+    /// Arrow's record batches, which messages call `name`. They are kept as they are; only columns
+    /// that are read are converted, batch by batch.
+    ///
+    /// # Errors
+    /// When two columns share a name, or a batch cannot be had.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use arrow_array::{Float64Array, RecordBatch, RecordBatchIterator};
+    /// use gradus_data::Source;
+    ///
+    /// let x = Arc::new(Float64Array::from(vec![Some(1.0), None]));
+    /// let batch = RecordBatch::try_from_iter([("x", x as arrow_array::ArrayRef)])?;
+    /// let schema = batch.schema();
+    /// let source = Source::from_batches("x", RecordBatchIterator::new([Ok(batch)], schema))?;
+    /// assert!(source.read(&["x"])?.numbers("x").unwrap()[1].is_nan());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "arrow")]
+    pub fn from_batches(name: &str, batches: impl arrow_array::RecordBatchReader) -> Result<Self> {
+        let batches = crate::arrow::ArrowBatches::new(name, batches);
+        batches
+            .map(Self::of_reader)
+            .map_err(|error| error.in_file(name))
+    }
+
     fn of_reader(reader: impl Reader + 'static) -> Self {
         Self {
             reader: Arc::new(reader),
