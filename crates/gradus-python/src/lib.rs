@@ -1,11 +1,13 @@
 //! The native half of the Python package `gradus`: arrays as Python objects, and the operations
-//! that the modules in `python/gradus` give their names.
+//! and fits that the modules in `python/gradus` give their names.
 
 mod array;
 mod autograd;
 mod convert;
 mod error;
+mod fit;
 mod indexing;
+mod kernel;
 mod operations;
 mod operators;
 mod random;
@@ -32,6 +34,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(autograd::custom, module)?)?;
     module.add_function(wrap_pyfunction!(autograd::is_recording, module)?)?;
     module.add_function(wrap_pyfunction!(autograd::is_training, module)?)?;
+    fit::add_to(module)?;
     module.add_function(wrap_pyfunction!(set_num_threads, module)?)?;
     module.add_function(wrap_pyfunction!(num_threads, module)?)?;
     Ok(())

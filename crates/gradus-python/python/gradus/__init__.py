@@ -1,4 +1,4 @@
-"""N-dimensional arrays and automatic differentiation.
+"""N-dimensional arrays, automatic differentiation, and fits of formulas to tables.
 
 >>> import gradus
 >>> from gradus import autograd, nd
@@ -12,22 +12,27 @@
 <NDArray 3 @cpu(0)>
 
 ``gradus.nd`` follows NumPy's rules. ``gradus.mxnet`` is MXNet: its names, defaults and printing.
+``gradus.fit`` finds the parameters of a formula; ``gradus.fitting`` tells more.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 from . import errors
 from . import _methods  # noqa: F401  what the classes have
 from . import autograd, nd, random
 from ._native import NDArray, Step, num_threads, set_num_threads
 from .errors import Error
+from .fitting import Fit, fit, load_fit
 
 __version__ = "0.1.0"
 __all__ = [
-    "Error", "NDArray", "Step", "autograd", "compile", "errors", "nd", "num_threads", "random",
-    "set_num_threads",
+    "Error", "Fit", "NDArray", "Step", "autograd", "compile", "errors", "fit", "load_fit", "nd",
+    "num_threads", "random", "set_num_threads",
 ]
 
 
-def compile(function):
+def compile(function: Callable[..., Any]) -> Step:
     """Compiles a step: a function of arrays that may record, differentiate and assign.
 
     The first call for each signature (shapes and types of the inputs) runs the function and records

@@ -29,6 +29,14 @@ class PositionError(Error, IndexError):
     """A position outside of an axis."""
 
 
+class FormulaError(ArgumentError):
+    """A formula that makes no sense, with a mark under the character where it does not."""
+
+
+class DataError(Error, ValueError):
+    """Data that cannot be read or do not serve, with the place in them."""
+
+
 class DTypeError(Error, TypeError):
     """An element type that an operation cannot take."""
 
