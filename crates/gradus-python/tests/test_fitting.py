@@ -255,6 +255,8 @@ def test_errors_are_pythons():
         ("leave target out", {"target": "y"}),
         ("the lower one comes first", {"bound": {"x": (1, 0)}}),
         ("starts is 0", {"starts": 0}),
+        ("starts would change nothing", {"starts": 5}),
+        ("a checkpoint keeps one training", {"by": "x", "checkpoint": "x.json", "method": "sgd"}),
         ("the value of x is inf", {"start": {"x": math.inf}}),
         ("delimiter says how a file is read", {"delimiter": ";"}),
     ]:

@@ -57,8 +57,8 @@ class _Options(_Reading, total=False):
     loss: Literal["squared", "absolute", "huber", "soft-l1", "cauchy", "logistic", "poisson"]
     delta: Optional[float]
     ci: Literal["wald", "profile"]
-    max_iterations: int
-    starts: int
+    max_iterations: Optional[int]
+    starts: Optional[int]
     method: Optional[Literal["sgd", "adam", "lbfgs"]]
     epochs: Optional[int]
     lr: Optional[float]
@@ -357,8 +357,8 @@ def fit(
     loss: str = "squared",
     delta: Optional[float] = None,
     ci: str = "wald",
-    max_iterations: int = 500,
-    starts: int = 1000,
+    max_iterations: Optional[int] = None,
+    starts: Optional[int] = None,
     method: Optional[str] = None,
     epochs: Optional[int] = None,
     lr: Optional[float] = None,
@@ -394,7 +394,7 @@ def fit(
     loss                    "squared", "absolute", "huber", "soft-l1", "cauchy", "logistic", "poisson"
     delta                   the scale of a robust loss; else it is found from the residuals
     ci                      intervals by "wald" or "profile"
-    max_iterations, starts  at most, from any starting point; of starting points
+    max_iterations, starts  at most, from any starting point; of starting points (500 and 2000)
     method                  a gradient method in place of least squares: "sgd", "adam", "lbfgs"
     epochs, lr, batch_size  how it goes; without ``lr`` one that suits the columns and falls to 0
     standardize             whether sgd and adam bring columns to equal spread inside

@@ -25,8 +25,8 @@ pub(crate) struct Asked {
     loss: String,
     delta: Option<f64>,
     ci: String,
-    max_iterations: usize,
-    starts: usize,
+    max_iterations: Option<usize>,
+    starts: Option<usize>,
     method: Option<String>,
     epochs: Option<u64>,
     lr: Option<f64>,
@@ -50,6 +50,13 @@ impl Asked {
     }
 
     fn into_request(self, by: Option<&str>) -> Result<Request, String> {
+        if by.is_some() && self.checkpoint.is_some() {
+            return Err(
+                "a checkpoint keeps one training, and by asks for one for each group; leave one of \
+                 them out"
+                    .into(),
+            );
+        }
         let request = Request {
             errors: self.errors()?,
             missing: choose(
@@ -180,9 +187,9 @@ impl Asked {
     }
 }
 
-fn at_least_one(name: &str, number: usize) -> Result<usize, String> {
+fn at_least_one(name: &str, number: Option<usize>) -> Result<Option<usize>, String> {
     match number {
-        0 => Err(format!("{name} is 0; at least 1 is wanted")),
+        Some(0) => Err(format!("{name} is 0; at least 1 is wanted")),
         number => Ok(number),
     }
 }
