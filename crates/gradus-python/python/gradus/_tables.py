@@ -88,7 +88,9 @@ def _array(values: Any) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):
         if values.dtype.kind in "fiub":
             return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
-        return np.where(np.ma.getmaskarray(values), None, values.data.astype(object))
+        objects = np.array(values.data, dtype=object)
+        objects[np.ma.getmaskarray(values)] = None
+        return objects
     # pandas' own types of numbers come out as objects, slowly, unless they are asked for numbers.
     dtype = getattr(values, "dtype", None)
     is_of_pandas = hasattr(values, "iloc") and not isinstance(dtype, np.dtype)
