@@ -6,7 +6,7 @@
 >>> fit.converged, round(fit.params["room"], 2)
 (True, 20.82)
 >>> fit.predict({"minute": [30.0]}).round(1)
-array([29.8])
+array([29.9])
 
 A table is a dict of columns (lists, NumPy's and gradus's arrays, texts as categories), a data frame of
 pandas or polars, a table of Arrow, an array with two axes (its columns are called x1, x2 and so on), or
