@@ -55,7 +55,7 @@ fn searches_stop_at_every_evaluation() {
     ] {
         let source = open(&format!("../../data/nist/{file}.csv"));
         let request = Request {
-            starts: 20,
+            starts: Some(20),
             ..Request::formula(formula)
         };
         stops_everywhere(&source, &request);
