@@ -407,5 +407,8 @@ fn threads_change_no_bit_of_a_fit_in_one_pass() {
 #[test]
 fn an_undefined_number_far_down_is_told_by_its_row() {
     let error = refused(&long_table(Some(333_333)), &Request::formula(LONG_FORMULA)).to_string();
-    assert!(error.contains("undefined in row 333334;"), "{error}");
+    assert!(
+        error.contains("row 333334: log(x) is undefined;"),
+        "{error}"
+    );
 }
