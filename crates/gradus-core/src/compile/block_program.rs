@@ -29,7 +29,9 @@ impl BlockProgram {
     pub(super) fn run<T: Float>(&self, memory: &mut Memory, size: usize) {
         let mut blocks = std::mem::take(T::blocks_mut(memory));
         let mut ahead = std::mem::take(&mut blocks.ahead);
-        ahead.resize(self.feeds.len() * AHEAD * SMALL, T::default());
+        // Other lists of the same step share it: it only grows.
+        let needed = self.feeds.len() * AHEAD * SMALL;
+        ahead.resize(ahead.len().max(needed), T::default());
         // Of vectors of 16 elements a division takes longer, and most of what is done is not wide.
         simd::run_narrow(
             #[inline(always)]

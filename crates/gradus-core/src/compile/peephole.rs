@@ -40,7 +40,7 @@ fn blocks_of(home: Home) -> Range<u32> {
 /// Whether the steps read a block before they write to it, if they do either.
 fn is_read(block: u32, steps: &[BlockStep]) -> Option<bool> {
     steps.iter().find_map(|step| {
-        if step.reads().any(|read| read.contains(&block)) {
+        if step.reads(block) {
             return Some(true);
         }
         let is_written = step.store == Some(block) || step.fills().contains(&block);
@@ -80,37 +80,29 @@ fn joined(first: BlockStep, second: BlockStep) -> Option<BlockStep> {
 }
 
 impl BlockStep {
-    /// The blocks that are read, but for the accumulator.
-    fn reads(&self) -> impl Iterator<Item = Range<u32>> {
-        let [a, b, c, d] = self.operands;
-        let one = |block: u32| block..block + 1;
-        let blocks = |count: u8| a..a + u32::from(count);
-        let none = 0..0;
-        match self.what {
-            What::Neg | What::Square => [none.clone(), none.clone(), none.clone(), none],
+    /// Whether a block is read, be it not by way of the accumulator.
+    fn reads(&self, block: u32) -> bool {
+        let [a, others @ ..] = self.operands;
+        let (blocks, others_read) = match self.what {
+            What::Neg | What::Square => (0, 0),
             What::Load
             | What::Add
             | What::Sub
             | What::SubFrom
             | What::Mul
             | What::Div
-            | What::DivInto => [one(a), none.clone(), none.clone(), none],
-            What::AddSub | What::MulMul | What::MulDiv => [one(a), one(b), none.clone(), none],
-            What::MulDivSubFrom => [one(a), one(b), one(c), none],
-            What::LoadMulDivSubFrom => [one(a), one(b), one(c), one(d)],
+            | What::DivInto => (1, 0),
+            What::AddSub | What::MulMul | What::MulDiv => (1, 1),
+            What::MulDivSubFrom => (1, 2),
+            What::LoadMulDivSubFrom => (1, 3),
             What::MatrixColumn(columns)
             | What::ColumnOfColumns { columns, .. }
-            | What::ColumnOfColumnsAndSum { columns, .. } => {
-                [blocks(columns), one(b), none.clone(), none]
-            }
-            What::MatrixColumnAdd(columns) => [blocks(columns), one(b), one(c), none],
-            What::MatrixColumnAddSub(columns) => [blocks(columns), one(b), one(c), one(d)],
-            What::Sum(length) => {
-                let count = length.div_ceil(LANES as u8);
-                [blocks(count), none.clone(), none.clone(), none]
-            }
-        }
-        .into_iter()
+            | What::ColumnOfColumnsAndSum { columns, .. } => (columns, 1),
+            What::MatrixColumnAdd(columns) => (columns, 2),
+            What::MatrixColumnAddSub(columns) => (columns, 3),
+            What::Sum(length) => (length.div_ceil(LANES as u8), 0),
+        };
+        (a..a + u32::from(blocks)).contains(&block) || others[..others_read].contains(&block)
     }
 
     /// The blocks that are written to besides the one where the accumulator goes.
